@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { Address, StackId } from "./address.ts";
+import { Digest } from "./digest.ts";
+import { Inputs, Value } from "./value.ts";
+
+/** One resource as the last apply left it. Secrets stand as prints (inputs) or sealed (outputs). */
+export const AppliedResource = z.object({
+  address: Address,
+  type: z.string(),
+  /** The cloud's own id. */
+  id: z.string(),
+  marker: z.string(),
+  inputs: Inputs,
+  outputs: Inputs,
+  dependsOn: z.array(Address),
+  deletion: z.enum(["delete", "retain"]),
+  /** Reasons of a creation or update that ended half-way: the next apply completes it. */
+  incomplete: z.array(z.string()).optional(),
+});
+export type AppliedResource = z.infer<typeof AppliedResource>;
+
+/** What the last apply of a stack left. */
+export const AppliedRecord = z.object({
+  formatVersion: z.literal(1),
+  stack: StackId,
+  /** Grows by one with every record written. */
+  serial: z.int(),
+  /** Digest of the graph that was applied; absent when the last run did not complete it. */
+  spec: Digest.optional(),
+  appliedAt: z.iso.datetime().optional(),
+  resources: z.array(AppliedResource),
+  /** component -> output -> value (secret ones sealed) */
+  outputs: z.record(z.string(), z.record(z.string(), Value)),
+});
+export type AppliedRecord = z.infer<typeof AppliedRecord>;
+
+export function emptyRecord(stack: StackId): AppliedRecord {
+  return { formatVersion: 1, stack, serial: 0, resources: [], outputs: {} };
+}

@@ -1,0 +1,9 @@
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Ids {
+  /** A new run id, sortable by time. */
+  run(): string;
+}

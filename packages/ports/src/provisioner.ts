@@ -1,0 +1,58 @@
+import type {
+  Action,
+  Address,
+  AppliedRecord,
+  AppliedResource,
+  Observation,
+  Plan,
+  ResourceGraph,
+  RunEvent,
+  StackId,
+  Value,
+} from "@cloudmake/model";
+
+/** What one run of a stack needs. */
+export interface ProvisionJob {
+  readonly run: string;
+  readonly stack: StackId;
+  readonly graph: ResourceGraph;
+  readonly plan: Plan;
+  readonly record: AppliedRecord;
+  /** What the plan looked at; Pulumi's own refresh is answered from it. Absent: the plan was made without looking. */
+  readonly observation: Observation | undefined;
+  /** Secret values by name, in clear. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Outputs of other stacks that this graph refers to, in clear: `<address>#<output>` -> value. */
+  readonly foreign: ReadonlyMap<string, { readonly value: Value; readonly secret: boolean }>;
+  /** Fencing token of the lease the run holds. */
+  readonly token: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ProvisionResult {
+  readonly outcome: "succeeded" | "failed" | "cancelled";
+  /** Every resource that exists now as far as the run knows, ready for the applied record. */
+  readonly resources: readonly AppliedResource[];
+  readonly failures: readonly ProvisionFailure[];
+}
+
+export interface ProvisionFailure {
+  readonly address: Address | undefined;
+  readonly action: Action | undefined;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One step as Pulumi itself would take it. */
+export interface PreviewStep {
+  readonly address: Address;
+  readonly action: "create" | "update" | "replace" | "delete" | "keep";
+}
+
+/** Carries plans out through the Pulumi engine. */
+export interface Provisioner {
+  /** What Pulumi itself would do; for `plan --verify`. Writes nothing. */
+  preview(job: ProvisionJob): Promise<readonly PreviewStep[]>;
+  /** Resolves also when steps failed; rejects with a Failure when the engine itself could not run. */
+  apply(job: ProvisionJob, report: (event: RunEvent) => void): Promise<ProvisionResult>;
+}

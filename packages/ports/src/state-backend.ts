@@ -1,0 +1,27 @@
+import type { AppliedRecord, JournalEntry, StackId } from "@cloudmake/model";
+import type { Leases } from "./leases.ts";
+
+/** Where applied records, journals and leases live. One contract suite judges all implementations. */
+export interface StateBackend {
+  readonly records: Records;
+  readonly journals: Journals;
+  readonly leases: Leases;
+}
+
+export interface Records {
+  /** All stacks that have a record, sorted. */
+  list(call: { signal: AbortSignal }): Promise<readonly StackId[]>;
+  /** `undefined`: never applied. Refuses with `STATE_CORRUPT` when it cannot be read. */
+  read(stack: StackId, call: { signal: AbortSignal }): Promise<AppliedRecord | undefined>;
+  /** Atomic and durable. Refuses with `LEASE_LOST` when `token` is older than one already seen. */
+  write(record: AppliedRecord, call: { token: number; signal: AbortSignal }): Promise<void>;
+}
+
+export interface Journals {
+  /** Durable when the promise resolves. */
+  append(stack: StackId, entry: JournalEntry, call: { signal: AbortSignal }): Promise<void>;
+  /** Oldest first; a torn last line is left out. */
+  read(stack: StackId, call: { signal: AbortSignal }): Promise<readonly JournalEntry[]>;
+  /** Forgets entries once a record covers them. */
+  clear(stack: StackId, call: { token: number; signal: AbortSignal }): Promise<void>;
+}

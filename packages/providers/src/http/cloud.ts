@@ -1,0 +1,42 @@
+import type { CloudName, Failure } from "@cloudmake/model";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or the text when it is none, or `undefined` when empty. */
+  readonly body: unknown;
+}
+
+/** What a failed answer means. `retry`: the same call may be sent again, also a write. */
+export interface Refusal {
+  readonly failure: Failure;
+  readonly retry: boolean;
+}
+
+/** Facts of one cloud, once: address, authentication, paging, errors, budget. */
+export interface Cloud {
+  readonly name: CloudName;
+  readonly baseUrl: string;
+  /** Variables that hold another base URL (first one set wins) and the token. */
+  readonly endpointVariables: readonly string[];
+  readonly tokenVariables: readonly string[];
+  /** Further variables a client needs, e.g. `CLOUDFLARE_ACCOUNT_ID`. */
+  readonly accountVariables: readonly string[];
+  headers(token: string): Readonly<Record<string, string>>;
+  /** The next page's path and query, or `undefined` after the last. `items` = how many this page had. */
+  nextPage(answer: Answer, asked: URL, items: number): URL | undefined;
+  /** Query of the first page: the largest page size. */
+  readonly firstPage: Readonly<Record<string, string>>;
+  refusal(answer: Answer): Refusal;
+  /** Calls per window that one account may make, all processes of this machine together. */
+  readonly budget: { readonly calls: number; readonly windowMs: number; readonly burst: number };
+}
+
+/** How to reach one account. The token is never logged. */
+export interface Account {
+  readonly cloud: Cloud;
+  readonly baseUrl: string;
+  readonly token: string;
+  /** Values of `cloud.accountVariables` that are set, e.g. `CLOUDFLARE_ACCOUNT_ID`. */
+  readonly variables: Readonly<Record<string, string>>;
+}
