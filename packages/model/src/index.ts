@@ -1,5 +1,6 @@
 export * from "./address.ts";
 export * from "./applied-record.ts";
+export * from "./compare-inputs.ts";
 export * from "./diagnostic.ts";
 export * from "./digest.ts";
 export * from "./drift-report.ts";
