@@ -1,0 +1,170 @@
+import { ref } from "@cloudmake/model";
+import { describe, expect, test } from "vitest";
+import { applied, asLine, type Given, node, seen, sight, unreadable, world } from "../test/plain-world.ts";
+import { makePlan } from "./make-plan.ts";
+
+const box = node("box", { image: "debian-12", size: "cx22", keys: ["a", "b"] });
+const done = applied(box);
+const dns = node("dns", { value: ref(box.address, "ip"), host: ref(box.address, "id") });
+const dnsDone = applied(dns, { inputs: { value: done.outputs["ip"] ?? "", host: done.id } });
+const disk = node("disk", { region: "fsn1", gb: 10 }, { type: "test:index:Disk" });
+const diskDone = applied(disk);
+const role = node("disk", { on: ref(disk.address, "id") });
+const secret = node("box", { image: "debian-12", userData: { $join: ["token=", { $secret: "TOKEN" }] } });
+const bigger = node("box", { ...box.inputs, size: "cx32" });
+const rebuilt = node("box", { ...box.inputs, image: "debian-13" });
+
+const rows: readonly (readonly [string, Given, readonly string[]])[] = [
+  ["creates what only the spec has", { graph: [box] }, ["create box: added"]],
+  ["keeps what is as described", { graph: [box], applied: [done] }, ["keep box"]],
+  [
+    "keeps what is as described in the cloud",
+    { graph: [box], applied: [done], observed: sight([seen(done)]) },
+    ["keep box"],
+  ],
+  ["puts back what someone deleted", { graph: [box], applied: [done], observed: sight([]) }, ["create box: missing"]],
+  [
+    "leaves what it could not read",
+    { graph: [bigger], applied: [done], observed: sight([], { unreadable: [unreadable(box.type)] }) },
+    ["hold box: unreadable"],
+  ],
+  [
+    "creates nothing it could not look for",
+    { graph: [box], observed: sight([], { unreadable: [unreadable(box.type)] }) },
+    ["hold box: unreadable"],
+  ],
+  ["resizes in place", { graph: [bigger], applied: [done] }, ["update box: size"]],
+  ["replaces its image", { graph: [rebuilt], applied: [done] }, ["replace box: image"]],
+  [
+    "repairs what someone changed",
+    { graph: [box], applied: [done], observed: sight([seen(done, { inputs: { ...box.inputs, size: "cx52" } })]) },
+    ["update box: size drifted"],
+  ],
+  [
+    "takes no notice of the order of a set",
+    { graph: [box], applied: [done], observed: sight([seen(done, { inputs: { ...box.inputs, keys: ["b", "a"] } })]) },
+    ["keep box"],
+  ],
+  [
+    "takes no notice of what the cloud filled in by itself",
+    { graph: [box], applied: [done], observed: sight([seen(done, { inputs: { ...box.inputs, backups: false } })]) },
+    ["keep box"],
+  ],
+  [
+    "does not change what somebody already changed as the spec now says",
+    { graph: [bigger], applied: [done], observed: sight([seen(done, { inputs: bigger.inputs })]) },
+    ["keep box"],
+  ],
+  ["takes over what an interrupted run left", { graph: [box], observed: sight([seen(done)]) }, ["create box: adopted"]],
+  [
+    "deletes what an interrupted run left and nobody wants any more",
+    { observed: sight([seen(done)]), interrupted: [done.marker] },
+    ["delete orphan/server-box-0c2b: orphan"],
+  ],
+  ["spares strange objects that carry its marker", { observed: sight([seen(done)]) }, []],
+  ["deletes dependents first", { applied: [done, dnsDone] }, ["delete dns: removed", "delete box: removed"]],
+  [
+    "forgets what is removed and already gone",
+    { applied: [done], observed: sight([]) },
+    ["forget box: removed, missing"],
+  ],
+  ["spares data", { applied: [diskDone] }, ["hold disk: removed, stateful"]],
+  ["deletes data when told to", { applied: [diskDone], wishes: { deleteData: true } }, ["delete disk: removed"]],
+  [
+    "keeps a component that holds data as one",
+    { applied: [diskDone, applied(role)] },
+    ["hold disk: removed, stateful", "hold disk: removed, stateful"],
+  ],
+  [
+    "does not replace data by itself",
+    { graph: [node("disk", { region: "nbg1", gb: 10 }, { type: disk.type })], applied: [diskDone] },
+    ["hold disk: region, stateful"],
+  ],
+  ["leaves what the spec retains", { applied: [{ ...done, deletion: "retain" }] }, ["forget box: removed, retained"]],
+  ["leaves unknown what depends on something new", { graph: [box, dns] }, ["create box: added", "create dns: added"]],
+  ["knows the outputs of what stays", { graph: [box, dns], applied: [done, dnsDone] }, ["keep box", "keep dns"]],
+  [
+    "plans dependents of a replacement, as their value becomes unknown",
+    { graph: [rebuilt, dns], applied: [done, dnsDone] },
+    ["replace box: image", "update dns: host, value"],
+  ],
+  [
+    "plans dependents only of outputs that an update may change",
+    { graph: [bigger, dns], applied: [done, dnsDone] },
+    ["update box: size", "update dns: value"],
+  ],
+  [
+    "holds what needs an output of something it could not look for",
+    {
+      graph: [disk, node("dns", { on: ref(disk.address, "id") })],
+      observed: sight([], { unreadable: [unreadable(disk.type)] }),
+    },
+    ["hold disk: unreadable", "hold dns: added, dependency"],
+  ],
+  [
+    "compares secrets by their print",
+    {
+      graph: [secret],
+      applied: [
+        applied(secret, {
+          inputs: { ...secret.inputs, userData: { $join: ["token=", { $print: "print-of-token" }] } },
+        }),
+      ],
+    },
+    ["keep box"],
+  ],
+  [
+    "sees that a secret was changed",
+    {
+      graph: [secret],
+      applied: [
+        applied(secret, { inputs: { ...secret.inputs, userData: { $join: ["token=", { $print: "other" }] } } }),
+      ],
+    },
+    ["update box: userData"],
+  ],
+  [
+    "completes what was left half-way",
+    { graph: [box], applied: [{ ...done, incomplete: ["no boot"] }] },
+    ["update box: incomplete"],
+  ],
+  [
+    "imports what it is told to",
+    { graph: [box], wishes: { imports: new Map([[box.address, "4711"]]) } },
+    ["import box: requested"],
+  ],
+  [
+    "forgets what it is told to",
+    { applied: [done], wishes: { forgets: new Set([done.address]) } },
+    ["forget box: requested"],
+  ],
+  [
+    "replaces what it is told to",
+    { graph: [box], applied: [done], wishes: { replaces: new Set([box.address]) } },
+    ["replace box: requested"],
+  ],
+  [
+    "makes a new object when an address changes its type",
+    { graph: [box], applied: [{ ...done, type: "test:index:Name" }] },
+    ["create box: added", "delete box: removed"],
+  ],
+];
+
+describe("a plan", () => {
+  test.each(rows)("%s", (_, given, expected) => {
+    expect(makePlan(world(given)).steps.map(asLine)).toEqual(expected);
+  });
+
+  test("has the same digest for the same world and another one when an observed value moves", () => {
+    const given = { graph: [box], applied: [done], observed: sight([seen(done)]) };
+    const moved = { ...given, observed: sight([seen(done, { inputs: { ...box.inputs, size: "cx52" } })]) };
+    expect(makePlan(world(given)).digest).toBe(makePlan(world(given)).digest);
+    expect(makePlan(world(moved)).digest).not.toBe(makePlan(world(given)).digest);
+  });
+
+  test("keeps its digest when something moves that is not managed", () => {
+    const given = { graph: [box], applied: [done], observed: sight([seen(done)]) };
+    const moved = { ...given, observed: sight([seen(done, { inputs: { ...box.inputs, backups: true } })]) };
+    expect(makePlan(world(moved)).digest).toBe(makePlan(world(given)).digest);
+  });
+});

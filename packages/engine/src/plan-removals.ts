@@ -1,0 +1,98 @@
+import { type AppliedResource, type Address, addressOf, partsOf, type Reason, type Step } from "@cloudmake/model";
+import { type Eyes, keyOf, rulesOf, type World } from "./world.ts";
+
+/**
+ * Steps for what the record has and the spec no longer wants, dependents first, then for what an interrupted run left
+ * behind. A held resource holds everything it stands on.
+ */
+export function planRemovals(world: World, eyes: Eyes): readonly Step[] {
+  const wanted = new Set(world.graph.nodes.map(keyOf));
+  const removed = world.record.resources.filter((resource) => !wanted.has(keyOf(resource)));
+  const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes)]));
+  holdWholeComponents(steps, world);
+  holdFoundations(steps, removed);
+  return [...dependentsFirst(removed).flatMap(({ address }) => steps.get(address) ?? []), ...sweep(world)];
+}
+
+function removalOf(resource: AppliedResource, world: World, eyes: Eyes): Step {
+  const { address, type, marker, id } = resource;
+  const step = { address, type, marker, id, dependsOn: [...resource.dependsOn] };
+  const sight = eyes.byId(type, id);
+  const removed: Reason = { because: "removed" };
+  if (world.wishes.forgets.has(address)) return { ...step, action: "forget", reasons: [{ because: "requested" }] };
+  if (sight.kind === "unreadable") {
+    return { ...step, action: "hold", reasons: [removed, { because: "unreadable", code: sight.code }] };
+  }
+  if (sight.kind === "gone") return { ...step, action: "forget", reasons: [removed, { because: "missing", id }] };
+  if (resource.deletion === "retain") return { ...step, action: "forget", reasons: [removed, { because: "retained" }] };
+  if (rulesOf(world, type).stateful && !world.wishes.deleteData) {
+    return { ...step, action: "hold", reasons: [removed, { because: "stateful" }] };
+  }
+  return { ...step, action: "delete", reasons: [removed] };
+}
+
+/** A component that holds data is kept as one: a database without its role is of no use. */
+function holdWholeComponents(steps: Map<Address, Step>, world: World): void {
+  const component = (address: Address): string => partsOf(address).component;
+  const held = new Set([...steps.values()].filter(holdsData).map(({ address }) => component(address)));
+  for (const [address, step] of steps) {
+    if (step.action !== "delete" || !held.has(component(address))) continue;
+    steps.set(address, { ...step, action: "hold", reasons: [...step.reasons, { because: "stateful" }] });
+  }
+  if (world.wishes.deleteData && held.size > 0) throw new Error("data is held although its deletion was asked for");
+}
+
+function holdsData(step: Step): boolean {
+  return step.action === "hold" && step.reasons.some(({ because }) => because === "stateful");
+}
+
+function holdFoundations(steps: Map<Address, Step>, removed: readonly AppliedResource[]): void {
+  for (const resource of dependentsFirst(removed)) {
+    if (steps.get(resource.address)?.action !== "hold") continue;
+    for (const foundation of resource.dependsOn) {
+      const step = steps.get(foundation);
+      if (step === undefined || step.action === "hold") continue;
+      const because: Reason = { because: "dependency", address: resource.address };
+      steps.set(foundation, { ...step, action: "hold", reasons: [...step.reasons, because] });
+    }
+  }
+}
+
+/** Reverse of the order of creation: nothing is deleted before what depends on it. */
+function dependentsFirst(resources: readonly AppliedResource[]): readonly AppliedResource[] {
+  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  const ordered: AppliedResource[] = [];
+  const seen = new Set<Address>();
+  const visit = (resource: AppliedResource): void => {
+    if (seen.has(resource.address)) return;
+    seen.add(resource.address);
+    for (const address of resource.dependsOn) {
+      const foundation = byAddress.get(address);
+      if (foundation !== undefined) visit(foundation);
+    }
+    ordered.push(resource);
+  };
+  resources.forEach(visit);
+  return ordered.reverse();
+}
+
+/** Objects that an interrupted run made and that nobody wants any more. */
+function sweep({ graph, record, observation, interrupted }: World): readonly Step[] {
+  const recorded = new Set(record.resources.map(({ type, id }) => `${type} ${id}`));
+  const wanted = new Set(graph.nodes.map(({ marker }) => marker));
+  return (observation?.objects ?? []).flatMap((object): Step[] => {
+    const { marker, type, id } = object;
+    if (marker === undefined || marker.stack !== graph.stack) return [];
+    if (!interrupted.has(marker.hash) || wanted.has(marker.hash) || recorded.has(`${type} ${id}`)) return [];
+    const address = addressOf(graph.stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
+    const reasons: Reason[] = [{ because: "orphan", id }];
+    return [{ address, type, marker: marker.hash, id, dependsOn: [], action: "delete", reasons }];
+  });
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+}
