@@ -1,6 +1,6 @@
 import { canonical } from "./digest.ts";
 import type { ResourceRules } from "./resource-rules.ts";
-import { isList, type Inputs, type Value } from "./value.ts";
+import { isList, mapValue, type Inputs, type Value } from "./value.ts";
 
 /** One top-level input that differs. `before` or `after` is absent where the input is. */
 export interface FieldChange {
@@ -13,7 +13,8 @@ export interface FieldChange {
 
 /**
  * What changed between two sets of inputs, by field name in alphabetical order. Planner and provider decide by this
- * one function. Lists in `rules.sets` are compared without order; `null`, `undefined` and an absent key are the same.
+ * one function. Lists in `rules.sets` are compared without order; `null`, `undefined` and an absent key are the same,
+ * and so are a number and its decimal text: official SDKs want ids as numbers, while a reference's `id` is always text.
  */
 export function compareInputs(
   rules: Pick<ResourceRules, "replaceOn" | "sets">,
@@ -38,6 +39,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined, unordered:
 
 function normal(value: Value | undefined, unordered: boolean): string {
   if (value === undefined || value === null) return "null";
-  if (unordered && isList(value)) return value.map(canonical).sort().join("\n");
-  return canonical(value);
+  const comparable = mapValue(value, (leaf) => (typeof leaf === "number" ? String(leaf) : leaf));
+  if (unordered && isList(comparable)) return comparable.map(canonical).sort().join("\n");
+  return canonical(comparable);
 }

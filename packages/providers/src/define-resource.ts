@@ -1,12 +1,23 @@
-import type { InputProblem, Inputs, Marker, ResourceRules } from "@cloudmake/model";
-import { isJoin, isList, isPrint, isRecord, isRef, isSecretRef } from "@cloudmake/model";
+import {
+  Failure,
+  type InputProblem,
+  Inputs,
+  isJoin,
+  isList,
+  isPrint,
+  isRecord,
+  isRef,
+  isSecretRef,
+  type Marker,
+  type ResourceRules,
+} from "@cloudmake/model";
 import type { KnownObject } from "@cloudmake/ports";
 import type { z } from "zod";
 import type { CloudApi } from "./http/cloud-api.ts";
 import type { Cloud } from "./http/cloud.ts";
 
 /** A live object in the normal form of its definition. */
-export interface Live<I, O> {
+export interface Live<I = Inputs, O = Inputs> {
   readonly id: string;
   readonly name: string;
   readonly marker?: Marker | undefined;
@@ -36,28 +47,20 @@ export interface CreateCall extends ReadCall {
   readonly marker: Marker;
 }
 
-export interface UpdateCall<I, O> extends ReadCall {
+export interface UpdateCall<I = Inputs, O = Inputs> extends ReadCall {
   readonly marker: Marker;
-  /** The object before: recorded inputs and outputs. */
+  /** The object before: recorded inputs and outputs; what no longer fits the schema (prints of secrets) is absent. */
   readonly old: { readonly inputs: Partial<I>; readonly outputs: Partial<O> };
   /** Top-level inputs that differ. */
   readonly changed: ReadonlySet<keyof I & string>;
 }
 
-export interface DeleteCall<O> extends ReadCall {
+export interface DeleteCall<O = Inputs> extends ReadCall {
   readonly outputs: Partial<O>;
 }
 
-/**
- * The one description of a resource type: it feeds the planner (its rules), the gRPC provider, the observer
- * (`list`) and the contract tests. Calls are idempotent; a caller never has to know what happened before.
- */
-export interface ResourceDefinition<I = never, O = never> extends ResourceRules {
-  readonly api: Cloud;
-  /** Version of the official SDK whose token this is. */
-  readonly version: string;
-  readonly inputs: z.ZodType<I>;
-  readonly outputs: z.ZodType<O>;
+/** What can be done with objects of one type. Calls are idempotent; a caller never has to know what happened before. */
+export interface ResourceCalls<I, O> {
   /** Everything of this type in the account, by list calls only. */
   list(api: CloudApi, call: ListCall): Promise<readonly Live<I, O>[]>;
   /** `undefined`: gone. */
@@ -71,8 +74,23 @@ export interface ResourceDefinition<I = never, O = never> extends ResourceRules 
   delete(api: CloudApi, id: string, call: DeleteCall<O>): Promise<void>;
 }
 
+interface Schemas<In extends z.ZodObject, Out extends z.ZodObject> {
+  readonly api: Cloud;
+  /** Version of the official SDK whose token this is. */
+  readonly version: string;
+  readonly inputs: In;
+  readonly outputs: Out;
+}
+
+/**
+ * The one description of a resource type: it feeds the planner (its rules), the gRPC provider, the observer
+ * (`list`) and the contract tests. All definitions have this one type, so they fit into one list: inputs and outputs
+ * go in and out as plain data, and `defineResource` decodes them by the schemas.
+ */
+export type ResourceDefinition = ResourceRules & Schemas<z.ZodObject, z.ZodObject> & ResourceCalls<Inputs, Inputs>;
+
 /** The object exists, but its making did not end well: saved as incomplete, completed by the next apply. */
-export class PartialCreate<I, O> extends Error {
+export class PartialCreate<I = Inputs, O = Inputs> extends Error {
   readonly live: Live<I, O>;
   readonly reasons: readonly string[];
 
@@ -95,17 +113,21 @@ type Optional =
   | "stateful"
   | "naming";
 
-type Described<I, O> = Omit<ResourceDefinition<I, O>, Optional | "cloud" | "check"> &
-  Partial<Pick<ResourceDefinition<I, O>, Optional>> & {
-    readonly replaceOn?: readonly (keyof I & string)[];
-    readonly secrets?: readonly (keyof I & string)[];
-    readonly writeOnly?: readonly (keyof I & string)[];
-    readonly sets?: readonly (keyof I & string)[];
-    readonly secretOutputs?: readonly (keyof O & string)[];
-    readonly volatile?: readonly (keyof O & string)[];
+type Described<In extends z.ZodObject, Out extends z.ZodObject> = Schemas<In, Out> &
+  Pick<ResourceRules, "type"> &
+  Partial<Pick<ResourceRules, Optional>> &
+  ResourceCalls<z.output<In>, z.output<Out>> & {
+    readonly replaceOn?: readonly (keyof z.output<In> & string)[];
+    readonly secrets?: readonly (keyof z.output<In> & string)[];
+    readonly writeOnly?: readonly (keyof z.output<In> & string)[];
+    readonly sets?: readonly (keyof z.output<In> & string)[];
+    readonly secretOutputs?: readonly (keyof z.output<Out> & string)[];
+    readonly volatile?: readonly (keyof z.output<Out> & string)[];
   };
 
-export function defineResource<I, O>(described: Described<I, O>): ResourceDefinition<I, O> {
+export function defineResource<In extends z.ZodObject, Out extends z.ZodObject>(
+  described: Described<In, Out>,
+): ResourceDefinition {
   return {
     revision: 1,
     replaceOn: [],
@@ -118,9 +140,66 @@ export function defineResource<I, O>(described: Described<I, O>): ResourceDefini
     stateful: false,
     naming: undefined,
     ...described,
+    ...plainCalls(described),
     cloud: described.api.name,
     check: (inputs) => checkInputs(described.inputs, inputs),
   };
+}
+
+/** The typed calls behind plain data. */
+function plainCalls<In extends z.ZodObject, Out extends z.ZodObject>(
+  typed: Described<In, Out>,
+): ResourceCalls<Inputs, Inputs> {
+  const decode = (inputs: Inputs): z.output<In> => decodeInputs(typed.inputs, typed.type, inputs);
+  return {
+    list: async (api, call) => (await typed.list(api, call)).map(plainLive),
+    read: async (api, id, call) => plainOrGone(await typed.read(api, id, call)),
+    find: async (api, inputs, call) => plainOrGone(await typed.find(api, decode(inputs), call)),
+    create: async (api, inputs, call) => {
+      try {
+        return plainLive(await typed.create(api, decode(inputs), call));
+      } catch (error) {
+        if (!(error instanceof PartialCreate)) throw error;
+        throw new PartialCreate(plainLive(error.live), error.reasons, error.cause);
+      }
+    },
+    update: async (api, id, inputs, call) => {
+      const { marker, signal } = call;
+      const old = { inputs: known(typed.inputs, call.old.inputs), outputs: known(typed.outputs, call.old.outputs) };
+      const changed = new Set(Object.keys(typed.inputs.shape).filter((field) => call.changed.has(field)));
+      return plainLive(await typed.update(api, id, decode(inputs), { marker, signal, old, changed }));
+    },
+    delete: (api, id, { signal, outputs }) => typed.delete(api, id, { signal, outputs: known(typed.outputs, outputs) }),
+  };
+}
+
+/** Fits what Check let through as unknown; a reference that resolved to nonsense is refused here. */
+function decodeInputs<S extends z.ZodObject>(schema: S, type: string, inputs: Inputs): z.output<S> {
+  const result = schema.safeParse(inputs);
+  if (result.success) return result.data;
+  const problem = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  throw new Failure("USAGE", { problem: `${type} cannot be made from these inputs: ${problem}` });
+}
+
+/** The fields of a recorded object that still fit the schema. */
+function known<S extends z.ZodObject>(schema: S, recorded: Partial<Inputs>): Partial<z.output<S>> {
+  const entries = Object.entries(schema.shape).flatMap(([field, fieldSchema]) => {
+    const result = fieldSchema.safeParse(recorded[field]);
+    return result.success && result.data !== undefined ? [[field, result.data]] : [];
+  });
+  return Object.fromEntries(entries) as Partial<z.output<S>>; // each field was decoded by its own schema
+}
+
+function plainOrGone(live: Live<object, object> | undefined): Live | undefined {
+  return live === undefined ? undefined : plainLive(live);
+}
+
+function plainLive(live: Live<object, object>): Live {
+  return { ...live, inputs: plain(live.inputs), outputs: plain(live.outputs) };
+}
+
+function plain(data: object): Inputs {
+  return Inputs.parse(Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)));
 }
 
 /** Problems of inputs; what stands under an unresolved reference counts as right. */
