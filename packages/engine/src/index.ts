@@ -5,3 +5,5 @@ export * from "./make-plan.ts";
 export * from "./next-record.ts";
 export * from "./resolve-inputs.ts";
 export * from "./world.ts";
+export * from "./compare-plans.ts";
+export * from "./stack-order.ts";

@@ -144,6 +144,11 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["replace box: requested"],
   ],
   [
+    "changes nothing but what it is told to",
+    { graph: [bigger, dns], applied: [done], wishes: { only: new Set([box.address]) } },
+    ["update box: size", "hold dns: added, untargeted"],
+  ],
+  [
     "makes a new object when an address changes its type",
     { graph: [box], applied: [{ ...done, type: "test:index:Name" }] },
     ["create box: added", "delete box: removed"],

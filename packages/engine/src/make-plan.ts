@@ -31,11 +31,11 @@ export function makePlan(world: World): Plan {
   for (const node of world.graph.nodes) {
     const inputs = resolveInputs(node.inputs, knownAfter(planned, eyes, world));
     const own = planNode(node, inputs, rulesOf(world, node.type), eyes, world.wishes);
-    const step = heldBack(own, planned);
+    const step = heldBack(targeted(own, world), planned);
     planned.set(node.address, step);
     steps.push(step);
   }
-  steps.push(...planRemovals(world, eyes));
+  steps.push(...planRemovals(world, eyes).map((step) => targeted(step, world)));
   const basis = {
     spec: digestOfGraph(world.graph),
     serial: world.record.serial,
@@ -85,6 +85,11 @@ export function outputOf(recorded: Pick<AppliedResource, "id" | "outputs">, outp
   if (output === "id") return recorded.id;
   const value = recorded.outputs[output];
   return value === undefined ? undefined : unsealed(value);
+}
+
+function targeted(step: Step, { wishes: { only } }: World): Step {
+  if (only === undefined || only.has(step.address) || step.action === "keep") return step;
+  return { ...step, action: "hold", reasons: [...step.reasons, { because: "untargeted" }] };
 }
 
 /** What hangs on an output that a held resource does not have cannot be made either. */

@@ -35,9 +35,17 @@ export interface Wishes {
   readonly imports: ReadonlyMap<Address, string>;
   readonly forgets: ReadonlySet<Address>;
   readonly replaces: ReadonlySet<Address>;
+  /** Change nothing but these; absent = everything. */
+  readonly only: ReadonlySet<Address> | undefined;
 }
 
-export const noWishes: Wishes = { deleteData: false, imports: new Map(), forgets: new Set(), replaces: new Set() };
+export const noWishes: Wishes = {
+  deleteData: false,
+  imports: new Map(),
+  forgets: new Set(),
+  replaces: new Set(),
+  only: undefined,
+};
 
 /** Rules of a type. A type nobody defined is a bug of whoever compiled the graph, or a record from a newer version. */
 export function rulesOf(world: Pick<World, "rules">, type: string): ResourceRules {

@@ -46,6 +46,8 @@ export const Reason = z.discriminatedUnion("because", [
   z.object({ because: z.literal("stateful") }),
   /** `deletion: retain` in the spec. */
   z.object({ because: z.literal("retained") }),
+  /** The user asked for other resources only. */
+  z.object({ because: z.literal("untargeted") }),
   /** The user asked for exactly this (import, forget). */
   z.object({ because: z.literal("requested") }),
 ]);

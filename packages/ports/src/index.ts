@@ -6,3 +6,4 @@ export * from "./provider-host.ts";
 export * from "./provisioner.ts";
 export * from "./secrets.ts";
 export * from "./state-backend.ts";
+export * from "./sweeper.ts";

@@ -3,6 +3,7 @@ import type {
   Address,
   AppliedRecord,
   AppliedResource,
+  Failure,
   Observation,
   Plan,
   ResourceGraph,
@@ -10,6 +11,7 @@ import type {
   StackId,
   Value,
 } from "@cloudmake/model";
+import type { Gate } from "./gate.ts";
 
 /** What one run of a stack needs. */
 export interface ProvisionJob {
@@ -17,6 +19,8 @@ export interface ProvisionJob {
   readonly stack: StackId;
   readonly graph: ResourceGraph;
   readonly plan: Plan;
+  /** The last door for this plan; previews never reach it. */
+  readonly gate: Gate;
   readonly record: AppliedRecord;
   /** What the plan looked at; Pulumi's own refresh is answered from it. Absent: the plan was made without looking. */
   readonly observation: Observation | undefined;
@@ -41,6 +45,8 @@ export interface ProvisionFailure {
   readonly action: Action | undefined;
   readonly code: string;
   readonly message: string;
+  /** The refusal itself, where it came as one. */
+  readonly cause?: Failure;
 }
 
 /** One step as Pulumi itself would take it. */

@@ -1,0 +1,186 @@
+import {
+  beyond,
+  foundationsOf,
+  inStackOrder,
+  makePlan,
+  planDifferences,
+  type Wishes,
+  type World,
+} from "@cloudmake/engine";
+import {
+  changesOf,
+  digestOf,
+  Failure,
+  type Plan,
+  type ResourceGraph,
+  type RunEvent,
+  type StackId,
+} from "@cloudmake/model";
+import { carryOut, type StackResult } from "./carry-out.ts";
+import { type HeldLeases, holdLeases } from "./hold-leases.ts";
+import type { PlannedStack } from "./plan-stacks.ts";
+import type { Call, Platform } from "./platform.ts";
+import { seeWorlds, withForeign } from "./see-worlds.ts";
+
+/** A look at the clouds that is older than this when the user says yes is taken again. */
+const freshForMs = 20_000;
+
+export interface ApplyCall extends Call {
+  /** How long to wait for somebody else's lease. */
+  readonly waitMs: number;
+  /** Shown the plans, under the leases; `false` = the user's no, which is no failure. */
+  readonly approve: (planned: readonly PlannedStack[]) => Promise<boolean>;
+  /** Plans made earlier: apply does exactly these, or refuses with `PLAN_STALE`. */
+  readonly saved?: readonly Plan[];
+  readonly report: (event: RunEvent) => void;
+  readonly waiting: (lease: { stack: StackId; holder: string; until: string }) => void;
+}
+
+export interface ApplyResult {
+  readonly approved: boolean;
+  readonly results: readonly StackResult[];
+}
+
+/**
+ * Plans all stacks under their leases, asks, and carries the plans out: foundations first, independent stacks side by
+ * side. A stack that fails stops those that refer to it, no others.
+ */
+export async function applyStacks(
+  platform: Platform,
+  graphs: readonly ResourceGraph[],
+  wishes: Wishes,
+  call: ApplyCall,
+): Promise<ApplyResult> {
+  const stacks = graphs.map(({ stack }) => stack);
+  const leases = await holdLeases(platform, stacks, call);
+  try {
+    const planned = await planFresh(platform, graphs, wishes, call);
+    for (const saved of call.saved ?? []) mustBeSame(saved, planned);
+    if (planned.every(isSettled)) {
+      return { approved: true, results: planned.map(unchanged) };
+    }
+    const askedAt = platform.clock.now();
+    if (!(await call.approve(planned))) return { approved: false, results: [] };
+    const late = platform.clock.now() - askedAt > freshForMs;
+    const current = late ? await planAgain(platform, graphs, wishes, planned, call) : planned;
+    return { approved: true, results: await carryOutAll(platform, current, leases, call) };
+  } finally {
+    await leases.release();
+  }
+}
+
+async function planFresh(
+  platform: Platform,
+  graphs: readonly ResourceGraph[],
+  wishes: Wishes,
+  call: Call,
+): Promise<readonly PlannedStack[]> {
+  const { worlds } = await seeWorlds(platform, graphs, wishes, call);
+  return worlds.map((world) => ({ world, plan: makePlan(world) }));
+}
+
+/** The user took their time: what they approved must still be what is to be done. */
+async function planAgain(
+  platform: Platform,
+  graphs: readonly ResourceGraph[],
+  wishes: Wishes,
+  approved: readonly PlannedStack[],
+  call: Call,
+): Promise<readonly PlannedStack[]> {
+  const current = await planFresh(platform, graphs, wishes, call);
+  for (const { plan } of approved) mustBeSame(plan, current);
+  return current;
+}
+
+function mustBeSame(saved: Plan, current: readonly PlannedStack[]): void {
+  const now = current.find(({ plan }) => plan.stack === saved.stack)?.plan;
+  if (now === undefined)
+    throw new Failure("STACK_NOT_FOUND", { stack: saved.stack, known: current.map(({ plan }) => plan.stack) });
+  if (now.digest === saved.digest) return;
+  throw new Failure("PLAN_STALE", {
+    planned: saved.digest,
+    current: now.digest,
+    changes: [...planDifferences(saved, now)],
+  });
+}
+
+/** Nothing to do, and the record already says so. */
+function isSettled({ world, plan }: PlannedStack): boolean {
+  return changesOf(plan).length === 0 && (world.record.spec === plan.basis.spec || plan.steps.some(isHeld));
+}
+
+function isHeld({ action }: Plan["steps"][number]): boolean {
+  return action === "hold";
+}
+
+function unchanged({ world, plan }: PlannedStack): StackResult {
+  return { plan, outcome: "unchanged", done: 0, failures: [], record: world.record };
+}
+
+async function carryOutAll(
+  platform: Platform,
+  planned: readonly PlannedStack[],
+  leases: HeldLeases,
+  call: ApplyCall,
+): Promise<readonly StackResult[]> {
+  const byStack = new Map(planned.map((one) => [one.plan.stack, one]));
+  const order = inStackOrder(planned.map(({ world }) => world.graph));
+  const running = new Map<StackId, Promise<StackResult>>();
+  const places = limiter(platform.parallel);
+  for (const { stack } of order) {
+    const one = byStack.get(stack);
+    if (one === undefined) continue;
+    const foundations = [...foundationsOf(one.world.graph).keys()].flatMap((name) => running.get(name) ?? []);
+    running.set(
+      stack,
+      Promise.all(foundations).then((before) => places(() => work(platform, one, before, leases, call))),
+    );
+  }
+  const settled = await Promise.allSettled(running.values());
+  return settled.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
+async function work(
+  platform: Platform,
+  { world, plan }: PlannedStack,
+  foundations: readonly StackResult[],
+  leases: HeldLeases,
+  call: ApplyCall,
+): Promise<StackResult> {
+  const stopped = foundations.some(({ outcome }) => outcome !== "succeeded" && outcome !== "unchanged");
+  if (stopped || call.signal.aborted) return { plan, outcome: "skipped", done: 0, failures: [], record: world.record };
+  const moved = foundations.length > 0 ? await planWithOutputs(platform, world, plan, call) : { world, plan };
+  if (isSettled(moved)) return unchanged(moved);
+  return carryOut(platform, moved.world, moved.plan, leases, call);
+}
+
+/** Outputs that were unknown are known now; the plan may become smaller by it, never larger. */
+async function planWithOutputs(platform: Platform, world: World, approved: Plan, call: Call): Promise<PlannedStack> {
+  const current = await withForeign(platform, world, call);
+  const plan = makePlan(current);
+  const changes = beyond(approved, plan);
+  if (changes.length > 0) {
+    throw new Failure("PLAN_STALE", { planned: approved.digest, current: digestOf(plan), changes: [...changes] });
+  }
+  return { world: current, plan };
+}
+
+/** At most `width` at a time, first come first served. */
+function limiter(width: number): <T>(job: () => Promise<T>) => Promise<T> {
+  let free = width;
+  const queue: (() => void)[] = [];
+  return async (job) => {
+    if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
+    else free -= 1;
+    try {
+      return await job();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import type { RulesByType } from "@cloudmake/model";
+import type { Clock, Ids, Observer, Provisioner, Sealer, Secrets, StateBackend, Sweeper } from "@cloudmake/ports";
+
+/** Everything the operations need of the world outside. Apps wire it. */
+export interface Platform {
+  readonly rules: RulesByType;
+  readonly state: StateBackend;
+  readonly observer: Observer;
+  /** Loaded when the first change is carried out: a plan never pays for Pulumi. */
+  readonly provisioner: () => Promise<Provisioner>;
+  readonly sweeper: Sweeper;
+  readonly sealer: Sealer;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Who acts, for leases: `ada@laptop pid 4711`. */
+  readonly holder: string;
+  /** How many stacks are worked on side by side. */
+  readonly parallel: number;
+}
+
+/** What the user asked for beside the specs. */
+export interface Call {
+  readonly signal: AbortSignal;
+  /** `false`: plan from the record alone. */
+  readonly refresh: boolean;
+}
