@@ -1,0 +1,68 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AppliedRecord, Failure, StackId } from "@cloudmake/model";
+import type { Records } from "@cloudmake/ports";
+import type { DirectoryLeases } from "./directory-leases.ts";
+import { replaceDurably } from "./durable-file.ts";
+import { isErrno } from "./errno.ts";
+import { readText } from "./read-text.ts";
+import { stackDirectory } from "./stack-directory.ts";
+
+export class DirectoryRecords implements Records {
+  readonly #root: string;
+  readonly #leases: DirectoryLeases;
+
+  constructor(root: string, leases: DirectoryLeases) {
+    this.#root = root;
+    this.#leases = leases;
+  }
+
+  async list({ signal }: { signal: AbortSignal }): Promise<readonly StackId[]> {
+    const stacks: StackId[] = [];
+    for (const project of await directoriesIn(this.#root)) {
+      for (const environment of await directoriesIn(join(this.#root, project))) {
+        signal.throwIfAborted();
+        const stack = StackId.safeParse(`${project}/${environment}`);
+        if (stack.success && (await readText(this.#file(stack.data))) !== undefined) stacks.push(stack.data);
+      }
+    }
+    return stacks.sort();
+  }
+
+  async read(stack: StackId, { signal }: { signal: AbortSignal }): Promise<AppliedRecord | undefined> {
+    signal.throwIfAborted();
+    const file = this.#file(stack);
+    const text = await readText(file);
+    return text === undefined ? undefined : decode(text, file);
+  }
+
+  async write(record: AppliedRecord, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
+    signal.throwIfAborted();
+    await this.#leases.mustBeNewest(record.stack, token);
+    const file = this.#file(record.stack);
+    await replaceDurably(file, `${JSON.stringify(record, undefined, 1)}\n`, { backup: `${file}.bak` });
+  }
+
+  #file(stack: StackId): string {
+    return join(stackDirectory(this.#root, stack), "record.json");
+  }
+}
+
+function decode(text: string, file: string): AppliedRecord {
+  try {
+    return AppliedRecord.parse(JSON.parse(text));
+  } catch (error) {
+    const problem = error instanceof SyntaxError ? "it is no JSON" : "it has not the shape of a record";
+    throw new Failure("STATE_CORRUPT", { file, problem }, error);
+  }
+}
+
+async function directoriesIn(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  }
+}

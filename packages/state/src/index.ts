@@ -1,0 +1,3 @@
+export * from "./directory-state.ts";
+export * from "./sealer.ts";
+export * from "./state-key.ts";

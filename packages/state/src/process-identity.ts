@@ -1,0 +1,43 @@
+import { hostname } from "node:os";
+import { pid } from "node:process";
+import { z } from "zod";
+import { readText } from "./read-text.ts";
+
+/** A process, told apart from a later one of the same number. */
+export const ProcessIdentity = z.object({
+  host: z.string(),
+  pid: z.int(),
+  /** Boot and start time as the kernel counts it; absent where it cannot be read. */
+  born: z.string().optional(),
+});
+export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
+
+export async function ownProcess(): Promise<ProcessIdentity> {
+  const born = await birthOf(pid);
+  return { host: hostname(), pid, ...(born === undefined ? {} : { born }) };
+}
+
+/** False only when it is certainly dead: processes of other hosts count as alive. */
+export async function isAlive(process: ProcessIdentity): Promise<boolean> {
+  if (process.host !== hostname()) return true;
+  if (!answers(process.pid)) return false;
+  const born = await birthOf(process.pid);
+  return born === undefined || process.born === undefined || born === process.born;
+}
+
+function answers(id: number): boolean {
+  try {
+    return globalThis.process.kill(id, 0);
+  } catch (error) {
+    // Not allowed to signal it: it exists.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+async function birthOf(id: number): Promise<string | undefined> {
+  const stat = await readText(`/proc/${id}/stat`);
+  const boot = await readText("/proc/sys/kernel/random/boot_id");
+  // The command's name, the second field, may hold blanks and parentheses; start time is the 20th after it.
+  const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return ticks === undefined || boot === undefined ? undefined : `${boot.trim()} ${ticks}`;
+}
