@@ -1,7 +1,8 @@
 import type { CloudName } from "@cloudmake/model";
 import type { Hono } from "hono";
+import type { RatePolicy } from "./rate-limit.ts";
 
-/** The sandbox's time. Cloud waits (a server boots in 10 s) run `factor` times faster; 0 = they end at once. */
+/** The sandbox's time. A cloud wait of 10 s (a server boots) lasts `10 s * factor`; with factor 0 it ends at once. */
 export interface SandboxClock {
   /** Milliseconds since the epoch, real time: what the clouds write into `created_at`. */
   now(): number;
@@ -20,6 +21,10 @@ export interface Kernel {
   readonly changed: () => void;
   /** Where a cloud may keep files (databases): a directory of its own, created. */
   readonly directory: (cloud: CloudName) => string;
+  /** How many objects of a kind the account may hold; Infinity unless `POST /_sandbox/limits` said otherwise. */
+  readonly quota: (cloud: CloudName, kind: string) => number;
+  /** A line for the sandbox's log: unknown routes, unexpected errors. Never bodies or headers. */
+  readonly log: (line: string) => void;
 }
 
 /** One row of the sandbox's page and of `cloudmake sandbox status`. */
@@ -41,11 +46,16 @@ export interface SandboxCloud {
   readonly app: Hono;
   /** Plain JSON of the whole state. */
   snapshot(): unknown;
+  /** Takes a snapshot back, work in flight included. Throws when it is not one of this cloud's. */
   restore(snapshot: unknown): void;
   reset(): Promise<void>;
   objects(): readonly SandboxObject[];
   /** Ends what runs outside the process's heap (workers, databases). */
   close(): Promise<void>;
+  /** The vendor's rate limit; absent = none. */
+  readonly rate?: RatePolicy;
+  /** The vendor's body for a made-up answer of this status (an injected fault). Absent = `{message}`. */
+  readonly faultBody?: (status: number) => unknown;
 }
 
 export type MakeCloud = (kernel: Kernel) => SandboxCloud;

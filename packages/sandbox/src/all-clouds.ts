@@ -1,0 +1,3 @@
+import type { MakeCloud } from "./kernel/sandbox-cloud.ts";
+
+export const allClouds: readonly MakeCloud[] = [];

@@ -1,0 +1,139 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { CloudName } from "@cloudmake/model";
+import { type Faults, makeFaults } from "./fault.ts";
+import { type ControlledClock, makeClock } from "./make-clock.ts";
+import { makeQuotas, type Quotas } from "./quotas.ts";
+import { makeRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import { makeRequestCounters, type RequestCounters } from "./request-counters.ts";
+import { makeRequestLog, type RequestLog } from "./request-log.ts";
+import type { Kernel, MakeCloud, SandboxCloud } from "./sandbox-cloud.ts";
+import { makeStateFile } from "./state-file.ts";
+
+/** `vendor`: each cloud limits requests as the real one does. `off`: none does. */
+export type RateLimits = "vendor" | "off";
+
+export interface CoreSettings {
+  readonly directory: string;
+  readonly clockFactor: number;
+  readonly clouds: readonly MakeCloud[];
+  readonly limits: RateLimits;
+  readonly origin: () => string;
+  readonly log: (line: string) => void;
+}
+
+/** The clouds and everything around them but the server. */
+export interface SandboxCore {
+  readonly clouds: ReadonlyMap<string, SandboxCloud>;
+  readonly limiters: ReadonlyMap<CloudName, RateLimiter>;
+  readonly faults: Faults;
+  readonly counters: RequestCounters;
+  readonly requests: RequestLog;
+  readonly quotas: Quotas;
+  readonly clock: ControlledClock;
+  readonly log: (line: string) => void;
+  changed(): void;
+  /** Takes back what was saved. */
+  load(): Promise<void>;
+  /** Empties all clouds (or one) and forgets faults, quotas, counters and the request log. */
+  reset(cloud?: CloudName): Promise<void>;
+  /** Saves and ends everything. */
+  close(): Promise<void>;
+}
+
+export function makeSandboxCore(settings: CoreSettings): SandboxCore {
+  const { log } = settings;
+  const clock = makeClock(settings.clockFactor);
+  const quotas = makeQuotas();
+  const clouds = new Map<string, SandboxCloud>();
+  const file = makeStateFile(join(settings.directory, "state.json"), () => snapshots(clouds), log);
+  const kernel = makeKernel(settings, clock, quotas, file.changed);
+  for (const make of settings.clouds) {
+    const cloud = make(kernel);
+    clouds.set(cloud.name, cloud);
+  }
+  const limiters = settings.limits === "vendor" ? limitersOf(clouds) : new Map<CloudName, RateLimiter>();
+  const faults = makeFaults();
+  const counters = makeRequestCounters();
+  const requests = makeRequestLog();
+
+  return {
+    clouds,
+    limiters,
+    faults,
+    counters,
+    requests,
+    quotas,
+    clock,
+    log,
+    changed: file.changed,
+    load: async () => restore(clouds, await file.load(), log),
+    reset: async (only) => {
+      if (only === undefined) clock.clear();
+      const chosen = [...clouds.values()].filter(({ name }) => only === undefined || name === only);
+      await Promise.all(chosen.map((cloud) => cloud.reset()));
+      for (const kept of [faults, counters, requests, quotas, ...limiters.values()]) kept.clear();
+      file.changed();
+      await file.flush();
+    },
+    close: async () => {
+      // What was in flight stands in the snapshot and is completed when it is loaded.
+      clock.clear();
+      await file.flush();
+      await Promise.all([...clouds.values()].map((cloud) => cloud.close()));
+    },
+  };
+}
+
+function makeKernel(settings: CoreSettings, clock: ControlledClock, quotas: Quotas, changed: () => void): Kernel {
+  return {
+    clock: {
+      now: clock.now,
+      wait: clock.wait,
+      later: (ms, change) =>
+        clock.later(ms, () => {
+          try {
+            change();
+          } catch (error) {
+            settings.log(`a change that was due failed: ${String(error)}`);
+          }
+          changed();
+        }),
+    },
+    origin: settings.origin,
+    changed,
+    directory: (cloud) => {
+      const directory = join(settings.directory, cloud);
+      mkdirSync(directory, { recursive: true });
+      return directory;
+    },
+    quota: quotas.of,
+    log: settings.log,
+  };
+}
+
+function limitersOf(clouds: ReadonlyMap<string, SandboxCloud>): ReadonlyMap<CloudName, RateLimiter> {
+  const limiters = new Map<CloudName, RateLimiter>();
+  for (const { name, rate } of clouds.values())
+    if (rate !== undefined) limiters.set(name, makeRateLimiter(rate.windows));
+  return limiters;
+}
+
+function snapshots(clouds: ReadonlyMap<string, SandboxCloud>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...clouds].map(([name, cloud]) => [name, cloud.snapshot()]));
+}
+
+function restore(
+  clouds: ReadonlyMap<string, SandboxCloud>,
+  saved: Readonly<Record<string, unknown>>,
+  log: (line: string) => void,
+): void {
+  for (const [name, cloud] of clouds) {
+    if (saved[name] === undefined) continue;
+    try {
+      cloud.restore(saved[name]);
+    } catch (error) {
+      log(`${name} starts empty, its saved state is of another version: ${String(error)}`);
+    }
+  }
+}

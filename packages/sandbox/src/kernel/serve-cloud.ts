@@ -1,0 +1,65 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Fault } from "./fault.ts";
+import type { SandboxCloud } from "./sandbox-cloud.ts";
+import type { SandboxCore } from "./sandbox-core.ts";
+
+/** What becomes of a request: an answer, or nothing because the connection is to be cut. */
+export type Outcome = Response | "cut";
+
+/** One request to a cloud: rate limit, counters, faults, then the cloud itself. `path` is below its prefix. */
+export async function serveCloud(
+  core: SandboxCore,
+  cloud: SandboxCloud,
+  request: Request,
+  path: string,
+): Promise<Outcome> {
+  const started = core.clock.now();
+  const outcome = await answer(core, cloud, request, path);
+  core.requests.add({
+    at: new Date(started).toISOString(),
+    method: request.method,
+    path: `/${cloud.name}${path}`,
+    status: outcome === "cut" ? 0 : outcome.status,
+    ms: core.clock.now() - started,
+  });
+  if (request.method !== "GET" && request.method !== "HEAD") core.changed();
+  return outcome;
+}
+
+async function answer(core: SandboxCore, cloud: SandboxCloud, request: Request, path: string): Promise<Outcome> {
+  core.counters.count(cloud.name, request.method, path);
+  const verdict = core.limiters.get(cloud.name)?.take(core.clock.now());
+  const headers = verdict === undefined ? {} : cloud.rate?.headers(verdict.state);
+  if (verdict?.exhausted !== undefined && cloud.rate !== undefined) {
+    const refusal = cloud.rate.refusal(verdict.exhausted.state, verdict.exhausted.window);
+    return Response.json(refusal.body, { status: 429, headers: { ...headers, ...refusal.headers } });
+  }
+  const fault = core.faults.strike(cloud.name, request.method, path);
+  const early = fault === undefined ? undefined : await strike(fault, cloud, request.signal);
+  if (early !== undefined) return early;
+  const response = await cloud.app.fetch(below(request, path));
+  if (fault?.drop === "after") {
+    await response.body?.cancel();
+    return "cut";
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value);
+  return response;
+}
+
+/** The outcome a fault brings about instead of the cloud's own, if any. */
+async function strike(fault: Fault, cloud: SandboxCloud, signal: AbortSignal): Promise<Outcome | undefined> {
+  if (fault.delayMs !== undefined) await pause(fault.delayMs, undefined, { signal }).catch(() => undefined);
+  if (fault.drop === "before") return "cut";
+  if (fault.status === undefined) return undefined;
+  const body = fault.body ?? cloud.faultBody?.(fault.status) ?? { message: "made up by the sandbox" };
+  return Response.json(body, {
+    status: fault.status,
+    ...(fault.headers === undefined ? {} : { headers: fault.headers }),
+  });
+}
+
+function below(request: Request, path: string): Request {
+  const url = new URL(request.url);
+  url.pathname = path;
+  return new Request(url, request);
+}
