@@ -21,10 +21,15 @@ export interface ComponentSpec {
   /** Component type, e.g. `server`. */
   readonly type: string;
   /**
-   * Output of the type's schema. Where the YAML has `${...}`, a string setting is a ComponentRef, a SecretRef or a
-   * Join of strings and these.
+   * Output of the type's schema, which sees nothing of what every component has (`type`, `deletion`, `dependsOn`,
+   * `in`, `environments`). Where the YAML has `${...}`, a string setting is a ComponentRef, a SecretRef or a Join of
+   * strings and these.
    */
   readonly settings: unknown;
+  /** `deletion:` of any component; absent: the resource types decide (stateful ones are spared). */
+  readonly deletion?: "delete" | "retain";
+  /** `dependsOn:` of any component: names of components of this stack that must exist first. */
+  readonly dependsOn?: readonly string[];
   /** Where a setting's value stands in the YAML; the nearest enclosing place when it has no line of its own. */
   readonly placeOf: (path: SpecPath) => Place;
   /** Which layer gave a setting its value: `base`, `environment prod`, `default`, ... (for `explain`). */
