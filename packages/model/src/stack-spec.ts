@@ -26,10 +26,6 @@ export interface ComponentSpec {
    * strings and these.
    */
   readonly settings: unknown;
-  /** `deletion: retain`: what the component made stays in the cloud when it leaves the spec. Absent = `delete`. */
-  readonly deletion?: "delete" | "retain";
-  /** Components of this stack that must exist first, beside those it refers to. */
-  readonly dependsOn?: readonly string[];
   /** `deletion:` of any component; absent: the resource types decide (stateful ones are spared). */
   readonly deletion?: "delete" | "retain";
   /** `dependsOn:` of any component: names of components of this stack that must exist first. */
