@@ -1,0 +1,38 @@
+# One installation at a time per toolchain folder. Sourced.
+#
+# The lock is a symbolic link whose target names its owner, `host:pid`: made atomically, readable atomically, on any
+# file system. An owner that died on this host is taken over at once; two takers are kept apart by a folder.
+
+lock_limit_seconds=900
+
+take_lock() {
+  local lock=$toolchain/lock me owner waited=0
+  me=$(uname -n):$$
+  mkdir -p "$toolchain"
+  until ln -s "$me" "$lock" 2>/dev/null; do
+    owner=$(readlink "$lock" || true)
+    if owner_is_dead "$owner" && mkdir "$lock.takeover" 2>/dev/null; then
+      [ "$(readlink "$lock" || true)" = "$owner" ] && rm -f "$lock"
+      rmdir "$lock.takeover"
+      continue
+    fi
+    [ $((waited % 75)) -eq 0 ] && say "Waiting for another run (${owner:-just ended}) that installs the toolchain"
+    waited=$((waited + 1))
+    [ $((waited / 5)) -lt $lock_limit_seconds ] ||
+      refuse "waited ${lock_limit_seconds}s for $lock, held by $owner" "If that run is gone: rm -rf '$lock' '$lock.takeover'"
+    sleep 0.2
+  done
+  held_lock=$lock
+}
+
+release_lock() {
+  [ -z "${held_lock:-}" ] || rm -f "$held_lock"
+  held_lock=
+}
+
+owner_is_dead() {
+  case $1 in
+    "$(uname -n)":*) ! kill -0 "${1##*:}" 2>/dev/null ;;
+    *) return 1 ;; # unknown, or of another host: its life cannot be seen from here
+  esac
+}
