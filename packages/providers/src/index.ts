@@ -1,3 +1,5 @@
+export * from "./cloudflare/cloudflare-definitions.ts";
+export * from "./cloudflare/cloudflare.ts";
 export * from "./define-resource.ts";
 export * from "./http/cloud-api.ts";
 export * from "./http/cloud.ts";

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** One binding of a Worker: what its code finds in `env` under this name. */
+export const WorkerBinding = z
+  .strictObject({
+    name: z.string().min(1),
+    type: z.string(),
+    namespaceId: z.string().optional(),
+    text: z.string().optional(),
+  })
+  .superRefine((binding, issues) => {
+    const field = fieldOf(binding.type);
+    if (field === undefined) {
+      const message = `a binding's type is ${Object.keys(fields).join(", ")}`;
+      issues.addIssue({ code: "custom", path: ["type"], message });
+    } else if (binding[field] === undefined) {
+      issues.addIssue({ code: "custom", path: [field], message: `a ${binding.type} binding needs ${field}` });
+    }
+  });
+export type WorkerBinding = z.infer<typeof WorkerBinding>;
+
+/** A live binding. The text of a secret one never comes back; types CloudMake does not make have only their name. */
+export const LiveBinding = z.object({
+  name: z.string(),
+  type: z.string(),
+  namespace_id: z.string().optional(),
+  text: z.string().optional(),
+});
+export type LiveBinding = z.infer<typeof LiveBinding>;
+
+const fields = { kv_namespace: "namespaceId", plain_text: "text", secret_text: "text" } as const;
+const secretTypes: ReadonlySet<string> = new Set(["secret_text", "secret_key"]);
+
+function fieldOf(type: string): "namespaceId" | "text" | undefined {
+  return Object.entries(fields).find(([known]) => known === type)?.[1];
+}
+
+export function toWire({ name, type, namespaceId, text }: WorkerBinding): LiveBinding {
+  return { name, type, namespace_id: namespaceId, text };
+}
+
+export function fromWire({ name, type, namespace_id, text }: LiveBinding): WorkerBinding {
+  const value = secretTypes.has(type) ? undefined : text;
+  return {
+    name,
+    type,
+    ...(namespace_id && { namespaceId: namespace_id }),
+    ...(value !== undefined && { text: value }),
+  };
+}
+
+/** What two lists of bindings are compared by: everything that can be read, secrets by name alone. */
+export function outlines(bindings: readonly WorkerBinding[]): readonly string[] {
+  return bindings
+    .map(({ name, type, namespaceId, text }) =>
+      JSON.stringify([name, type, namespaceId ?? null, secretTypes.has(type) ? null : (text ?? null)]),
+    )
+    .sort();
+}

@@ -1,0 +1,108 @@
+import type { Marker } from "@cloudmake/model";
+import { z } from "zod";
+import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { accountId, AccountId } from "./account.ts";
+import { cloudflare } from "./cloudflare.ts";
+import { envelope, Ignored } from "./envelope.ts";
+import { markersOf, markResource } from "./resource-tags.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+type Inputs = z.infer<typeof Inputs>;
+const Inputs = z.strictObject({
+  account: z.strictObject({ id: AccountId }).optional(),
+  name: z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, "a zone's name is a domain in lower case"),
+  type: z.enum(["full", "partial", "secondary", "internal"]).optional(),
+  paused: z.boolean().optional(),
+});
+type Outputs = z.infer<typeof Outputs>;
+const Outputs = z.object({
+  /** What the registrar must be told. */
+  nameServers: z.array(z.string()),
+});
+
+export type Zone = z.infer<typeof Zone>;
+const Zone = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: Inputs.shape.type,
+  paused: z.boolean().default(false),
+  name_servers: z.array(z.string()).nullish(),
+});
+const ZoneReply = envelope(Zone);
+const ZonePage = envelope(z.array(Zone));
+
+const PAGE_SIZE = 50;
+
+/**
+ * A DNS zone. It stays `pending` until the registrar knows its name servers, which is nobody's failure here.
+ * Stateful: with it go all records, also those made by others, and a new zone has other name servers.
+ */
+export const zone = defineResource({
+  type: "cloudflare:index/zone:Zone",
+  version: sdkVersion,
+  api: cloudflare,
+  inputs: Inputs,
+  outputs: Outputs,
+  replaceOn: ["account", "name", "type"],
+  replacement: "delete-first",
+  stateful: true,
+
+  async list(api, call) {
+    const zones = call.once("cloudflare/zones", () => listZones(api, call));
+    const markers = await markersOf(api, "zone", call);
+    return (await zones).map((item) => toLive(item, markers.get(item.id)));
+  },
+
+  async read(api, id, call) {
+    const reply = await api.find(zonePath(id), ZoneReply, call);
+    return reply && toLive(reply.result);
+  },
+
+  async find(api, inputs, call) {
+    const named = (await listZones(api, call, inputs.name)).filter(({ name }) => name === inputs.name);
+    const markers = await markersOf(api, "zone", call);
+    const found = named.find(({ id }) => {
+      const hash = markers.get(id)?.hash;
+      return !call.exclude.has(id) && (hash === undefined || hash === call.marker.hash);
+    });
+    return found && toLive(found, markers.get(found.id));
+  },
+
+  async create(api, inputs, call) {
+    const account = { id: accountId(api, inputs.account?.id) };
+    const { name, type } = inputs;
+    const { result } = await api.post("/zones", { account, name, type }, ZoneReply, call);
+    await markResource(api, { type: "zone", id: result.id }, call.marker, call);
+    const paused = inputs.paused ? await pause(api, result.id, true, call) : result;
+    return toLive(paused, call.marker);
+  },
+
+  async update(api, id, inputs, call) {
+    return toLive(await pause(api, id, inputs.paused ?? false, call), call.marker);
+  },
+
+  async delete(api, id, call) {
+    await api.delete(zonePath(id), Ignored, call);
+  },
+});
+
+/** All zones of the account, or the one of this name. */
+export function listZones(api: CloudApi, { signal }: ReadCall, name?: string): Promise<readonly Zone[]> {
+  const query = { "account.id": accountId(api), per_page: PAGE_SIZE, name };
+  return api.pages("/zones", ZonePage, ({ result }) => result, { signal, query });
+}
+
+function toLive(found: Zone, marker?: Marker): Live<Inputs, Outputs> {
+  const { id, name, type, paused } = found;
+  return { id, name, marker, inputs: { name, type, paused }, outputs: { nameServers: found.name_servers ?? [] } };
+}
+
+async function pause(api: CloudApi, id: string, paused: boolean, { signal }: ReadCall): Promise<Zone> {
+  const { result } = await api.patch(zonePath(id), { paused }, ZoneReply, { signal });
+  return result;
+}
+
+function zonePath(id: string): string {
+  return `/zones/${encodeURIComponent(id)}`;
+}
