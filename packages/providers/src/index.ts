@@ -7,3 +7,5 @@ export * from "./http/create-cloud-api.ts";
 export * from "./http/governor.ts";
 export * from "./http/refusal-of.ts";
 export * from "./http/wiring.ts";
+export * from "./neon/neon-definitions.ts";
+export * from "./neon/neon.ts";

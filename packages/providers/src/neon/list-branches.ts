@@ -1,0 +1,70 @@
+import { type Marker, StackId } from "@cloudmake/model";
+import { z } from "zod";
+import type { ListCall, ReadCall } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { branchOf } from "./branch-id.ts";
+import { orNone, projectIds } from "./list-projects.ts";
+
+export type BranchRow = z.infer<typeof BranchRow>;
+export const BranchRow = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  name: z.string(),
+  parent_id: z.string().optional(),
+  current_state: z.string(),
+  default: z.boolean(),
+  protected: z.boolean(),
+});
+export const Annotation = z.object({ value: z.record(z.string(), z.string()) });
+const BranchPage = z.object({
+  branches: z.array(BranchRow),
+  annotations: z.record(z.string(), Annotation).default({}),
+});
+
+/** A branch with its owner. */
+export interface MarkedBranch {
+  /** `<project id>/<branch id>` */
+  readonly id: string;
+  readonly row: BranchRow;
+  readonly marker: Marker | undefined;
+}
+
+const PAGE_SIZE = 10_000;
+const stackKey = "cloudmake-stack";
+const hashKey = "cloudmake-marker";
+
+export async function listBranches(
+  api: CloudApi,
+  projectId: string,
+  { signal }: ReadCall,
+): Promise<readonly MarkedBranch[]> {
+  const path = `/projects/${encodeURIComponent(projectId)}/branches`;
+  const rows = ({ branches, annotations }: z.infer<typeof BranchPage>) =>
+    branches.map((row) => markedBranch(row, annotations[row.id]?.value));
+  return orNone(api.pages(path, BranchPage, rows, { signal, query: { limit: PAGE_SIZE } }));
+}
+
+/** All branches the account sees: one call per project. */
+export async function accountBranches(api: CloudApi, call: ListCall): Promise<readonly MarkedBranch[]> {
+  const projects = await projectIds(api, call);
+  const load = (id: string) => call.once(`neon/branches/${id}`, () => listBranches(api, id, call));
+  return (await Promise.all(projects.map(load))).flat();
+}
+
+/** Ids of the branches in which something of ours stands or may stand: roles and databases are listed only there. */
+export async function managedBranchIds(api: CloudApi, call: ListCall): Promise<readonly string[]> {
+  const recorded = new Set(call.known.filter(({ type }) => type.startsWith("neon:")).map(({ id }) => branchOf(id)));
+  const branches = await accountBranches(api, call);
+  return branches.filter(({ id, marker }) => marker !== undefined || recorded.has(id)).map(({ id }) => id);
+}
+
+export function markedBranch(row: BranchRow, annotation: Readonly<Record<string, string>> = {}): MarkedBranch {
+  const stack = StackId.safeParse(annotation[stackKey]);
+  const hash = annotation[hashKey];
+  const marker = stack.success && hash !== undefined ? { stack: stack.data, hash } : undefined;
+  return { id: `${row.project_id}/${row.id}`, row, marker };
+}
+
+export function annotationOf({ stack, hash }: Marker): Readonly<Record<string, string>> {
+  return { [stackKey]: stack, [hashKey]: hash };
+}

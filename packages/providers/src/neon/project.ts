@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { projectPath } from "./branch-id.ts";
+import { BranchRow, listBranches } from "./list-branches.ts";
+import { ListedProject, listProjects } from "./list-projects.ts";
+import { neon } from "./neon.ts";
+import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+type Inputs = z.infer<typeof Inputs>;
+const Inputs = z.strictObject({
+  name: z.string().min(1).max(256),
+  regionId: z.string(),
+  /** Major version of PostgreSQL; it cannot change. */
+  pgVersion: z.number().int().optional(),
+  orgId: z.string().optional(),
+  historyRetentionSeconds: z.number().int().min(0).optional(),
+});
+type Outputs = z.infer<typeof Outputs>;
+const Outputs = z.object({
+  /** `<project id>/<branch id>`; lists do not know it. */
+  defaultBranchId: z.string().optional(),
+});
+
+const ProjectReply = z.object({ project: ListedProject });
+const CreateReply = Started.extend({ project: ListedProject, branch: BranchRow });
+
+/** A Neon project. It can carry no marker: its name, which ends in six digits of one, says whose it is. */
+export const project = defineResource({
+  type: "neon:index/project:Project",
+  version: sdkVersion,
+  api: neon,
+  inputs: Inputs,
+  outputs: Outputs,
+  replaceOn: ["regionId", "pgVersion", "orgId"],
+  naming: { input: "name", style: "suffixed" },
+  stateful: true,
+
+  async list(api, call) {
+    const projects = await call.once("neon/projects", () => listProjects(api, call));
+    return projects.map((found) => toLive(found));
+  },
+
+  async read(api, id, call) {
+    const reply = await api.find(projectPath(id), ProjectReply, call);
+    return reply && toLive(reply.project, await defaultBranch(api, id, call));
+  },
+
+  async find(api, inputs, call) {
+    const projects = await listProjects(api, call, inputs.name);
+    const found = projects.find(({ id, name }) => name === inputs.name && !call.exclude.has(id));
+    if (found === undefined) return undefined;
+    await settleProject(api, found.id, call);
+    return toLive(found, await defaultBranch(api, found.id, call));
+  },
+
+  async create(api, inputs, call) {
+    const { name, regionId, pgVersion, orgId, historyRetentionSeconds } = inputs;
+    const wanted = {
+      name,
+      region_id: regionId,
+      pg_version: pgVersion,
+      org_id: orgId ?? api.variables["NEON_ORG_ID"],
+      history_retention_seconds: historyRetentionSeconds,
+    };
+    const reply = await api.post("/projects", { project: wanted }, CreateReply, call);
+    const live = toLive(reply.project, `${reply.project.id}/${reply.branch.id}`);
+    await settleNew(api, live, reply.operations, call);
+    return live;
+  },
+
+  async update(api, id, inputs, call) {
+    const wanted = { name: inputs.name, history_retention_seconds: inputs.historyRetentionSeconds };
+    const Reply = Started.extend({ project: ListedProject });
+    const reply = await unlocked(api, () => api.patch(projectPath(id), { project: wanted }, Reply, call), call);
+    await settle(api, reply.operations, call);
+    return toLive(reply.project, call.old.outputs.defaultBranchId ?? (await defaultBranch(api, id, call)));
+  },
+
+  async delete(api, id, call) {
+    await unlocked(api, () => api.delete(projectPath(id), z.unknown(), call), call);
+  },
+});
+
+function toLive(found: ListedProject, defaultBranchId?: string): Live<Inputs, Outputs> {
+  const inputs = {
+    name: found.name,
+    regionId: found.region_id,
+    pgVersion: found.pg_version,
+    orgId: found.org_id,
+    historyRetentionSeconds: found.history_retention_seconds,
+  };
+  return { id: found.id, name: found.name, inputs, outputs: { defaultBranchId } };
+}
+
+async function defaultBranch(api: CloudApi, projectId: string, call: ReadCall): Promise<string | undefined> {
+  return (await listBranches(api, projectId, call)).find(({ row }) => row.default)?.id;
+}
