@@ -15,3 +15,4 @@ export * from "./resource-rules.ts";
 export * from "./run-event.ts";
 export * from "./stack-spec.ts";
 export * from "./value.ts";
+export * from "./wire-value.ts";

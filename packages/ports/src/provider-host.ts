@@ -1,4 +1,4 @@
-import type { Address, JournalEntry, Observation, Print } from "@cloudmake/model";
+import type { Address, Failure, JournalEntry, Observation, Print, WireInputs } from "@cloudmake/model";
 import type { Gate } from "./gate.ts";
 
 /** What the providers need to serve one operation of one stack. */
@@ -13,15 +13,49 @@ export interface ProviderSession {
   /** Read is answered from it where it has the object, so that a refresh costs no call. */
   readonly observation: Observation | undefined;
   /** Refuses and failures by address, with their code, as they happen (gRPC keeps only text). */
-  readonly failed: (failure: { address: Address; rpc: string; code: string; message: string }) => void;
+  readonly failed: (failure: StepFailure) => void;
   /** An existing object was taken over instead of made. */
   readonly adopted: (address: Address, id: string) => void;
+  /** What a mutation left, as it happens: the record is made from it, whatever becomes of the engine afterwards. */
+  readonly settled: (left: SettledObject) => void;
+  /** Left half-way by an earlier run: an update is due even where no input differs. */
+  readonly incomplete: ReadonlySet<Address>;
   readonly signal: AbortSignal;
+}
+
+export interface StepFailure {
+  readonly address: Address;
+  readonly rpc: string;
+  readonly code: string;
+  readonly message: string;
+  /** The refusal itself, where it came as one. */
+  readonly cause?: Failure | undefined;
+}
+
+/** An object as a mutation left it; secrets are wrapped as on the wire. */
+export type SettledObject = ObjectRef &
+  (
+    | {
+        readonly kind: "there";
+        readonly inputs: WireInputs;
+        readonly outputs: WireInputs;
+        /** Why its making did not end well; empty when it did. */
+        readonly incomplete: readonly string[];
+      }
+    | { readonly kind: "gone" }
+  );
+
+export interface ObjectRef {
+  readonly address: Address;
+  readonly type: string;
+  readonly id: string;
 }
 
 export interface ProviderServer {
   /** Pulumi package name -> loopback port, for `PULUMI_DEBUG_PROVIDERS`. */
   readonly attachments: ReadonlyMap<string, number>;
+  /** Deletes, through the same gate, a recorded object that the engine's own state has lost. */
+  delete(object: ObjectRef & { readonly outputs: WireInputs }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,5 +63,7 @@ export interface ProviderServer {
 export interface ProviderHost {
   /** Token -> version of the official package it belongs to, e.g. `1.41.0`. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Token -> names of its outputs. */
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
   open(session: ProviderSession): Promise<ProviderServer>;
 }
