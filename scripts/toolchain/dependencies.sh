@@ -2,7 +2,7 @@
 
 dependencies_stamp_file=$checkout/node_modules/.cloudmake-stamp
 
-dependencies_are_ready() {
+dependencies_ready() {
   [ "$(cat "$dependencies_stamp_file" 2>/dev/null)" = "$(dependencies_stamp)" ]
 }
 

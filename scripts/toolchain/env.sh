@@ -1,14 +1,6 @@
-# Where things are. Sourced by every script of this folder's parent; starts no process.
+# Where things are. Sourced by every script; starts no process but one `cd`.
 
-# Follows symbolic links, so that `ln -s .../scripts/cloudmake ~/bin/cm` works.
-self=${BASH_SOURCE[1]}
-while [ -L "$self" ]; do
-  target=$(readlink "$self")
-  case $target in /*) self=$target ;; *) self=${self%/*}/$target ;; esac
-done
-case $self in */*) self=${self%/*} ;; *) self=. ;; esac
-checkout=$(cd "$self" && while [ ! -e pnpm-workspace.yaml ] && [ "$PWD" != / ]; do cd ..; done && pwd -P)
-
+checkout=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 . "$checkout/scripts/toolchain/versions.sh"
 
 toolchain=${CLOUDMAKE_TOOLCHAIN_DIR:-$checkout/.toolchain}

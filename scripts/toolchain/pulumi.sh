@@ -3,11 +3,11 @@
 pulumi_module=$checkout/scripts/toolchain/pulumi
 go_build_seconds=180 # measured on 2 cores, for the message only
 
-pulumi_is_ready() { [ -x "$pulumi_root/bin/pulumi" ]; }
+pulumi_ready() { [ -x "$pulumi_root/bin/pulumi" ]; }
 
 install_pulumi() {
-  local partial=$pulumi_root.partial found
-  mkdir -p "$toolchain/pulumi" && rm -rf "$partial" && mkdir -p "$partial/bin"
+  local partial=$pulumi_root.partial.$$ found
+  rm -rf "$pulumi_root".partial.* && mkdir -p "$partial/bin"
 
   found=$(command -v pulumi || true)
   if [ -n "$found" ] && is_pulumi "$found"; then

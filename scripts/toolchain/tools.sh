@@ -2,7 +2,7 @@
 
 tools_bin=$toolchain/npm/node_modules/.bin
 
-tools_are_ready() {
+tools_ready() {
   [ -x "$tools_bin/node" ] && [ -x "$tools_bin/pnpm" ] &&
     [ "$(cat "$toolchain/npm/stamp" 2>/dev/null)" = "$(tools_stamp)" ]
 }
@@ -10,13 +10,13 @@ tools_are_ready() {
 tools_stamp() { printf 'node %s or %s, pnpm %s' $node_minimum $node_version $pnpm_version; }
 
 install_tools() {
-  local node npm partial=$toolchain/npm.partial
+  local node npm partial=$toolchain/npm.partial.$$
   if [ "$("$tools_bin/node" --version 2>/dev/null)" = v$node_version ] &&
     [ "$(cd / && "$tools_bin/pnpm" --version 2>/dev/null)" = $pnpm_version ]; then
     tools_stamp >"$toolchain/npm/stamp" # made by hand or by an earlier version of this script
     return
   fi
-  rm -rf "$partial" && mkdir -p "$partial"
+  rm -rf "$toolchain"/npm.partial.* && mkdir -p "$partial"
 
   if node=$(node_of_this_machine); then
     say "Node: $("$node" --version) of this machine ($node)"
@@ -52,14 +52,14 @@ node_of_this_machine() {
 }
 
 download_node() {
-  local name base folder=$toolchain/node
+  local name base folder=$toolchain/node partial=$toolchain/node.partial.$$
   command -v curl >/dev/null 2>&1 || return 1
   name=node-v$node_version-$(platform).tar.gz || return 1
   base=https://nodejs.org/dist/v$node_version
-  rm -rf "$folder.partial" && mkdir -p "$folder.partial" "$folder"
+  rm -rf "$toolchain"/node.partial.* && mkdir -p "$partial" "$folder"
   with_progress "Downloading Node $node_version from nodejs.org (neither Node nor npm is here)" \
-    fetch_verified "$base/$name" "$base/SHASUMS256.txt" "$folder.partial" || return 1
-  tar -xzf "$folder.partial/$name" -C "$folder.partial" || return 1
-  replace_folder "$folder.partial/${name%.tar.gz}" "$folder/v$node_version"
-  rm -rf "$folder.partial"
+    fetch_verified "$base/$name" "$base/SHASUMS256.txt" "$partial" || return 1
+  tar -xzf "$partial/$name" -C "$partial" || return 1
+  replace_folder "$partial/${name%.tar.gz}" "$folder/v$node_version"
+  rm -rf "$partial"
 }
