@@ -1,0 +1,108 @@
+import { idempotencyKey, secretTexts, type WireInputs } from "@cloudmake/model";
+import type { Admission, Mutation } from "@cloudmake/ports";
+import { PartialCreate, type ResourceDefinition } from "../define-resource.ts";
+import { describeError, redact } from "./describe-error.ts";
+import { rpcCodeOf, type RpcCode } from "./rpc-error.ts";
+import type { Serving, Subject } from "./serving.ts";
+import { outputsOf, stateOf } from "./wire-outputs.ts";
+
+/** An object that exists, but not as it should: what the engine needs to keep it. */
+export interface PartialObject {
+  readonly id: string;
+  readonly inputs: WireInputs;
+  readonly state: WireInputs;
+  readonly reasons: readonly string[];
+}
+
+/** A mutation that did not end well, reported to the session and put in words for the engine. */
+export class FailedMutation extends Error {
+  readonly code: RpcCode;
+  /** The half-made object, where one exists. */
+  readonly partial: PartialObject | undefined;
+
+  constructor(code: RpcCode, message: string, partial: PartialObject | undefined, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.partial = partial;
+  }
+}
+
+/** Runs a mutation behind the gate: nothing reaches a cloud that the plan does not say. */
+export async function carryOut<T>(
+  serving: Serving,
+  { address, definition }: Subject,
+  mutation: Pick<Mutation, "rpc" | "inputs" | "id">,
+  wire: WireInputs,
+  work: (admission: Admission) => Promise<T>,
+): Promise<T> {
+  const { rpc } = mutation;
+  try {
+    return await work(await admit(serving, { ...mutation, address, type: definition.type }));
+  } catch (error) {
+    const secrets = secretTexts(wire);
+    const { code, message, cause } = describeError(error, secrets);
+    serving.session.failed({ address, rpc, code, message, cause });
+    const partial = error instanceof PartialCreate ? partialOf(definition, error, wire, secrets) : undefined;
+    throw new FailedMutation(rpcCodeOf(error), `${code}: ${message}`, partial, error);
+  }
+}
+
+/** Says in the journal what is about to be done, does it, and says what came of it. */
+export async function journaled<T extends { readonly id: string }>(
+  serving: Serving,
+  { address, definition: { type } }: Subject,
+  intent: {
+    readonly action: "create" | "update" | "delete";
+    readonly marker: string;
+    readonly id?: string | undefined;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { run, journal } = serving.session;
+  const { action, marker, id } = intent;
+  const about = { run, address, type, action, marker };
+  await journal({
+    entry: "intent",
+    at: now(),
+    key: idempotencyKey(address),
+    ...about,
+    ...(id === undefined ? {} : { id }),
+  });
+  try {
+    const result = await work();
+    await journal({ entry: "result", at: now(), ...about, id: result.id });
+    return result;
+  } catch (error) {
+    if (error instanceof PartialCreate) await journal({ entry: "result", at: now(), ...about, id: error.live.id });
+    throw error;
+  }
+}
+
+async function admit({ session }: Serving, mutation: Mutation): Promise<Admission> {
+  try {
+    return session.gate.admit(mutation);
+  } catch (error) {
+    const { address, rpc } = mutation;
+    const { code } = describeError(error, []);
+    await session.journal({ entry: "refused", run: session.run, at: now(), address, action: rpc, code });
+    throw error;
+  }
+}
+
+function partialOf(
+  definition: ResourceDefinition,
+  { live, reasons }: PartialCreate,
+  inputs: WireInputs,
+  secrets: readonly string[],
+): PartialObject {
+  return {
+    id: live.id,
+    inputs,
+    state: stateOf(inputs, outputsOf(definition, live, inputs)),
+    reasons: reasons.map((reason) => redact(reason, secrets)),
+  };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

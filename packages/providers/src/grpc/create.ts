@@ -1,0 +1,109 @@
+import { compareInputs, concealInputs, Failure, type Inputs, revealInputs, type WireInputs } from "@cloudmake/model";
+import type { Admission } from "@cloudmake/ports";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import type { CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import { type Live, PartialCreate } from "../define-resource.ts";
+import { carryOut, journaled } from "./carry-out.ts";
+import { settle } from "./settle.ts";
+import { type Serving, type Subject, subjectOf } from "./serving.ts";
+import { fieldsOf, structOf } from "./struct.ts";
+import { stateBeforeCreate, stateOf } from "./wire-outputs.ts";
+
+type CreateAdmission = Extract<Admission, { kind: "create" }>;
+
+/**
+ * Makes an object, once:
+ * 1. the gate says which marker it shall carry and which objects are not to be taken over;
+ * 2. one creation per marker runs at a time, also of a run before this one that still waits for its cloud;
+ * 3. what already carries the marker is taken over, and brought up to date where it differs;
+ * 4. only where there is nothing is an object made.
+ */
+export async function create(serving: Serving, request: CreateRequest): Promise<CreateResponse> {
+  const subject = subjectOf(serving, request.getUrn());
+  const { definition } = subject;
+  const inputs = fieldsOf(request.getProperties());
+  const response = new provider.CreateResponse();
+  if (request.getPreview()) {
+    response.setProperties(structOf(stateBeforeCreate(definition, inputs)));
+    return response;
+  }
+  const mutation = { rpc: "create" as const, inputs: concealInputs(inputs, serving.session.print) };
+  const { id, outputs } = await carryOut(serving, subject, mutation, inputs, async (admission) => {
+    if (admission.kind !== "create") throw misfit(subject, admission);
+    const key = `${definition.type} ${admission.marker.hash}`;
+    return serving.creations.run(key, () => createOnce(serving, subject, inputs, admission));
+  });
+  response.setId(id);
+  response.setProperties(structOf(stateOf(inputs, outputs)));
+  return response;
+}
+
+async function createOnce(
+  serving: Serving,
+  subject: Subject,
+  inputs: WireInputs,
+  admission: CreateAdmission,
+): Promise<{ readonly id: string; readonly outputs: WireInputs }> {
+  const intent = { action: "create" as const, marker: admission.marker.hash, id: admission.adopt };
+  try {
+    const live = await journaled(serving, subject, intent, () => takeOverOrMake(serving, subject, inputs, admission));
+    return { id: live.id, outputs: settle(serving, subject, live, inputs) };
+  } catch (error) {
+    if (error instanceof PartialCreate) settle(serving, subject, error.live, inputs, error.reasons);
+    throw error;
+  }
+}
+
+async function takeOverOrMake(
+  serving: Serving,
+  subject: Subject,
+  wire: WireInputs,
+  admission: CreateAdmission,
+): Promise<Live> {
+  const { definition } = subject;
+  const { signal } = serving.session;
+  const api = serving.api(definition.api);
+  const inputs = revealInputs(wire);
+  const { adopt, marker, exclude } = admission;
+  const found =
+    adopt === undefined
+      ? await definition.find(api, inputs, { marker, exclude, signal })
+      : await definition.read(api, adopt, { signal });
+  if (found !== undefined) return takeOver(serving, subject, found, inputs, admission);
+  if (adopt !== undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id: adopt });
+  return definition.create(api, inputs, { marker, signal });
+}
+
+/** An object that was there is made what the spec says; what only a new object could be is refused. */
+async function takeOver(
+  serving: Serving,
+  { address, definition }: Subject,
+  found: Live,
+  inputs: Inputs,
+  { adopt, marker }: CreateAdmission,
+): Promise<Live> {
+  serving.session.adopted(address, found.id);
+  const changes = compareInputs(definition, known(found.inputs, inputs), inputs);
+  const forcing = changes.filter(({ replaces }) => replaces).map(({ field }) => field);
+  if (forcing.length > 0) {
+    const why = `object ${found.id} differs in ${forcing.join(", ")}, which only a new object could have`;
+    throw new Failure("STEP_NOT_PLANNED", { address, action: "create", why });
+  }
+  // What the cloud never gives back may be an older version's: it is written again.
+  const unseen = definition.writeOnly.filter((field) => field in inputs && !definition.replaceOn.includes(field));
+  const changed = new Set([...changes.map(({ field }) => field), ...unseen]);
+  const unmarked = adopt !== undefined && found.marker?.hash !== marker.hash;
+  if (changed.size === 0 && !unmarked) return found;
+  const { signal } = serving.session;
+  const old = { inputs: found.inputs, outputs: found.outputs };
+  return definition.update(serving.api(definition.api), found.id, inputs, { marker, signal, old, changed });
+}
+
+/** Live inputs as far as they can be compared: those the spec has, unread ones as wanted. */
+function known(live: Partial<Inputs>, wanted: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(wanted).map(([field, value]) => [field, live[field] ?? value]));
+}
+
+function misfit({ address }: Subject, { kind }: Admission): Failure {
+  return new Failure("STEP_NOT_PLANNED", { address, action: "create", why: `the gate answered ${kind}` });
+}

@@ -1,0 +1,73 @@
+import { compareInputs, concealInputs, Failure, revealInputs, type WireInputs } from "@cloudmake/model";
+import provider from "@pulumi/pulumi/proto/provider_pb.js";
+import type { UpdateRequest, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Admission } from "@cloudmake/ports";
+import type { Live } from "../define-resource.ts";
+import { carryOut, journaled } from "./carry-out.ts";
+import { observedLive } from "./observed-live.ts";
+import { settle } from "./settle.ts";
+import { type Serving, type Subject, subjectOf } from "./serving.ts";
+import { fieldsOf, structOf } from "./struct.ts";
+import { outputsOf, stateBeforeUpdate, stateOf } from "./wire-outputs.ts";
+
+interface Change {
+  readonly id: string;
+  readonly before: { readonly inputs: WireInputs; readonly outputs: WireInputs };
+  readonly inputs: WireInputs;
+}
+
+/** Changes an object in place; an engine whose state lags behind is only told what there is. */
+export async function update(serving: Serving, request: UpdateRequest): Promise<UpdateResponse> {
+  const subject = subjectOf(serving, request.getUrn());
+  const { definition } = subject;
+  const id = request.getId();
+  const inputs = fieldsOf(request.getNews());
+  const before = { inputs: fieldsOf(request.getOldInputs()), outputs: fieldsOf(request.getOlds()) };
+  const response = new provider.UpdateResponse();
+  if (request.getPreview()) {
+    response.setProperties(structOf(stateBeforeUpdate(definition, before.outputs, inputs)));
+    return response;
+  }
+  const mutation = { rpc: "update" as const, inputs: concealInputs(inputs, serving.session.print), id };
+  const outputs = await carryOut(serving, subject, mutation, inputs, (admission) =>
+    answer(serving, subject, { id, before, inputs }, admission),
+  );
+  response.setProperties(structOf(stateOf(inputs, outputs)));
+  return response;
+}
+
+async function answer(serving: Serving, subject: Subject, change: Change, admission: Admission): Promise<WireInputs> {
+  const { definition, address } = subject;
+  const { id, inputs } = change;
+  switch (admission.kind) {
+    case "update": {
+      const intent = { action: "update" as const, marker: admission.marker.hash, id };
+      const live = await journaled(serving, subject, intent, () => changeObject(serving, subject, change, admission));
+      return settle(serving, subject, live, inputs);
+    }
+    case "read-only": {
+      const { signal } = serving.session;
+      const seen = observedLive(serving.session, definition.type, id);
+      const live = seen ?? (await definition.read(serving.api(definition.api), id, { signal }));
+      if (live === undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id });
+      return outputsOf(definition, live, inputs);
+    }
+    case "create":
+    case "delete":
+    case "forget":
+      throw new Failure("STEP_NOT_PLANNED", { address, action: "update", why: `the gate answered ${admission.kind}` });
+  }
+}
+
+function changeObject(
+  serving: Serving,
+  { definition }: Subject,
+  change: Change,
+  { marker }: Extract<Admission, { kind: "update" }>,
+): Promise<Live> {
+  const inputs = revealInputs(change.inputs);
+  const old = { inputs: revealInputs(change.before.inputs), outputs: revealInputs(change.before.outputs) };
+  const changed = new Set(compareInputs(definition, old.inputs, inputs).map(({ field }) => field));
+  const { signal } = serving.session;
+  return definition.update(serving.api(definition.api), change.id, inputs, { marker, signal, old, changed });
+}
