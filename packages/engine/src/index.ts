@@ -6,4 +6,4 @@ export * from "./next-record.ts";
 export * from "./resolve-inputs.ts";
 export * from "./world.ts";
 export * from "./compare-plans.ts";
-export * from "./stack-order.ts";
+export * from "./foundations-of.ts";

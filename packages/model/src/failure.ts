@@ -130,3 +130,8 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
 export function isFailure<C extends FailureCode>(error: unknown, code: C): error is Failure<C> {
   return error instanceof Failure && error.code === code;
 }
+
+/** The refusal, or `undefined` for everything that is a bug. */
+export function asFailure(error: unknown): Failure | undefined {
+  return error instanceof Failure ? error : undefined;
+}

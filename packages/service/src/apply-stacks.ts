@@ -1,13 +1,13 @@
 import {
   beyond,
   foundationsOf,
-  inStackOrder,
   makePlan,
   planDifferences,
   type Wishes,
   type World,
 } from "@cloudmake/engine";
 import {
+  asFailure,
   changesOf,
   digestOf,
   Failure,
@@ -30,6 +30,8 @@ export interface ApplyCall extends Call {
   readonly waitMs: number;
   /** Shown the plans, under the leases; `false` = the user's no, which is no failure. */
   readonly approve: (planned: readonly PlannedStack[]) => Promise<boolean>;
+  /** Stacks a stack waits for; by default those its references point to. */
+  readonly waitsFor?: ReadonlyMap<StackId, readonly StackId[]>;
   /** Plans made earlier: apply does exactly these, or refuses with `PLAN_STALE`. */
   readonly saved?: readonly Plan[];
   readonly report: (event: RunEvent) => void;
@@ -117,6 +119,7 @@ function unchanged({ world, plan }: PlannedStack): StackResult {
   return { plan, outcome: "unchanged", done: 0, failures: [], record: world.record };
 }
 
+/** Starts every stack once those it stands on are done. */
 async function carryOutAll(
   platform: Platform,
   planned: readonly PlannedStack[],
@@ -124,23 +127,41 @@ async function carryOutAll(
   call: ApplyCall,
 ): Promise<readonly StackResult[]> {
   const byStack = new Map(planned.map((one) => [one.plan.stack, one]));
-  const order = inStackOrder(planned.map(({ world }) => world.graph));
   const running = new Map<StackId, Promise<StackResult>>();
   const places = limiter(platform.parallel);
-  for (const { stack } of order) {
-    const one = byStack.get(stack);
-    if (one === undefined) continue;
-    const foundations = [...foundationsOf(one.world.graph).keys()].flatMap((name) => running.get(name) ?? []);
-    running.set(
-      stack,
-      Promise.all(foundations).then((before) => places(() => work(platform, one, before, leases, call))),
-    );
+  const start = (one: PlannedStack): Promise<StackResult> => {
+    const { stack } = one.plan;
+    const under = running.get(stack);
+    if (under !== undefined) return under;
+    const names = call.waitsFor?.get(stack) ?? [...foundationsOf(one.world.graph).keys()];
+    const foundations = names.flatMap((name) => byStack.get(name) ?? []).map(start);
+    const job = async (): Promise<StackResult> => {
+      const before = await Promise.all(foundations);
+      return places(() => workOrFail(platform, one, before, leases, call));
+    };
+    const result = job();
+    running.set(stack, result);
+    return result;
+  };
+  return Promise.all(planned.map(start));
+}
+
+/** One stack's refusal is its own result; a bug ends the whole run. */
+async function workOrFail(
+  platform: Platform,
+  one: PlannedStack,
+  foundations: readonly StackResult[],
+  leases: HeldLeases,
+  call: ApplyCall,
+): Promise<StackResult> {
+  try {
+    return await work(platform, one, foundations, leases, call);
+  } catch (error) {
+    const cause = asFailure(error);
+    if (cause === undefined) throw error;
+    const failure = { address: undefined, action: undefined, code: cause.code, message: "", cause };
+    return { plan: one.plan, outcome: "failed", done: 0, failures: [failure], record: one.world.record };
   }
-  const settled = await Promise.allSettled(running.values());
-  return settled.map((one) => {
-    if (one.status === "rejected") throw one.reason;
-    return one.value;
-  });
 }
 
 async function work(

@@ -1,8 +1,8 @@
 import { createGate, nextRecord, type RunOutcome, type World } from "@cloudmake/engine";
 import {
+  asFailure,
   type AppliedRecord,
   changesOf,
-  Failure,
   idempotencyKey,
   type Plan,
   type RunEvent,
@@ -116,10 +116,11 @@ async function sweep(
       await platform.sweeper.remove(step, { signal: call.signal });
       call.report({ type: "step-ended", run, stack, address, action, id, ...now() });
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      const message = JSON.stringify(error.data);
-      failures.push({ address, action, code: error.code, message });
-      call.report({ type: "step-failed", run, stack, address, action, code: error.code, message, ...now() });
+      const cause = asFailure(error);
+      if (cause === undefined) throw error;
+      const { code } = cause;
+      failures.push({ address, action, code, message: "", cause });
+      call.report({ type: "step-failed", run, stack, address, action, code, message: code, ...now() });
     }
   }
   return failures;

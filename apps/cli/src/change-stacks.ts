@@ -1,0 +1,139 @@
+import { noWishes, type Wishes } from "@cloudmake/engine";
+import { changesOf, Failure, type Plan, type RunEvent, type StackId } from "@cloudmake/model";
+import { applyStacks, type PlannedStack, type StackResult } from "@cloudmake/service";
+import { showPlans, showStrays } from "./commands/plan.ts";
+import type { Context, Outcome } from "./context.ts";
+import { parseDuration } from "./duration.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { OpenedSpecs } from "./open-specs.ts";
+import { resultLines } from "./render/result-lines.ts";
+import { showProgress } from "./render/run-progress.ts";
+import type { StackFilter } from "./select-stacks.ts";
+import { openPlatform } from "./wiring/open-platform.ts";
+
+export interface ChangeFlags extends StackFilter {
+  readonly secretsFile?: string;
+  readonly refresh?: boolean;
+  readonly yes?: boolean;
+  readonly lockTimeout: string;
+  readonly allowDestroy?: boolean;
+  readonly deleteData?: boolean;
+  readonly detailedExitcode?: boolean;
+}
+
+/** What only some callers say. */
+interface Extra {
+  readonly saved?: readonly Plan[];
+  /** Stacks a stack waits for, where the graphs do not say it. */
+  readonly waitsFor?: ReadonlyMap<StackId, readonly StackId[]>;
+}
+
+/** Plans, asks, carries out, and tells how it went: the common road of apply, destroy, import and forget. */
+export async function changeStacks(
+  context: Context,
+  opened: OpenedSpecs,
+  wishes: Wishes,
+  flags: ChangeFlags & Extra,
+): Promise<Outcome> {
+  const { terminal, signal } = context;
+  const platform = await openPlatform(context, opened.graphs, flags);
+  const progress = showProgress(terminal, context.now);
+  const stream = (event: RunEvent): void => {
+    if (context.flags.json === "stream") terminal.data(JSON.stringify(streamed(event)));
+  };
+  try {
+    const { approved, results } = await applyStacks(platform, opened.graphs, wishes ?? noWishes, {
+      signal,
+      refresh: flags.refresh !== false,
+      waitMs: parseDuration(flags.lockTimeout),
+      approve: (planned) => approve(context, opened, planned, flags),
+      ...(flags.saved === undefined ? {} : { saved: flags.saved }),
+      ...(flags.waitsFor === undefined ? {} : { waitsFor: flags.waitsFor }),
+      report(event) {
+        stream(event);
+        progress.report(event);
+      },
+      waiting: ({ stack, holder, until }) =>
+        terminal.say(`Waiting for the lease of ${stack}: ${holder} holds it until ${until}.`),
+    });
+    progress.end();
+    if (!approved) {
+      terminal.say("Nothing was changed.");
+      return { exit: exitCodes.done, data: { approved, results: [] } };
+    }
+    await showStrays(context, opened.strays);
+    return conclude(context, results, flags);
+  } finally {
+    progress.end();
+  }
+}
+
+async function approve(
+  context: Context,
+  { protectedStacks, approvals }: OpenedSpecs,
+  planned: readonly PlannedStack[],
+  flags: ChangeFlags & Extra,
+): Promise<boolean> {
+  const plans = planned.map(({ plan }) => plan);
+  showPlans(context, plans);
+  for (const plan of plans) {
+    if (protectedStacks.has(plan.stack) && flags.allowDestroy !== true && plan.steps.some(destroys)) {
+      throw new Failure("APPROVAL_NEEDED", {
+        stack: plan.stack,
+        why: "it is protected, and the plan deletes or replaces (--allow-destroy)",
+      });
+    }
+    const wanted = approvals.get(plan.stack) ?? 0;
+    if (wanted > 0 && flags.yes === true && flags.saved === undefined && changesOf(plan).length > 0) {
+      throw new Failure("APPROVAL_NEEDED", {
+        stack: plan.stack,
+        why: "its plan must be approved by a person (save it with `plan -o`, look at it, and apply the file; or answer the question on a terminal)",
+      });
+    }
+  }
+  if (flags.yes === true) return true;
+  if (!context.terminal.interactive) {
+    throw new Failure("USAGE", {
+      problem: "There is no terminal to ask on.",
+      hint: "Pass --yes to apply without asking.",
+    });
+  }
+  const answer = await context.terminal.ask("Apply these changes? Only `yes` is accepted: ", context.signal);
+  return answer.trim() === "yes";
+}
+
+function destroys({ action }: Plan["steps"][number]): boolean {
+  return action === "delete" || action === "replace";
+}
+
+function conclude(context: Context, results: readonly StackResult[], flags: ChangeFlags): Outcome {
+  for (const line of resultLines(results, context.terminal.paint)) context.terminal.say(line);
+  const failed = results.filter(
+    ({ outcome }) => outcome === "failed" || outcome === "cancelled" || outcome === "skipped",
+  );
+  const done = results.reduce((sum, result) => sum + result.done, 0);
+  if (context.signal.aborted) throw new Failure("CANCELLED", {});
+  if (failed.length > 0) {
+    const stacks = failed.map(({ plan }) => plan.stack);
+    const [only] = failed.flatMap(({ failures }) => failures.flatMap(({ cause }) => cause ?? []));
+    if (done === 0 && only !== undefined && results.length === 1) throw only;
+    const count = failed.reduce((sum, { failures }) => sum + failures.length, 0);
+    throw done === 0
+      ? new Failure("APPLY_FAILED", { stacks })
+      : new Failure("APPLY_PARTIAL", { stacks, done, failed: count });
+  }
+  const changed = results.some(({ outcome, plan }) => outcome === "succeeded" && changesOf(plan).length > 0);
+  const exit = flags.detailedExitcode === true && changed ? exitCodes.changes : exitCodes.done;
+  const data = results.map(({ plan, outcome, failures, record }) => ({
+    stack: plan.stack,
+    outcome,
+    changes: changesOf(plan).length,
+    failures: failures.map(({ address, action, code, message }) => ({ address, action, code, message })),
+    serial: record.serial,
+  }));
+  return { exit, data: { approved: true, changed, results: data } };
+}
+
+function streamed({ at, ...event }: RunEvent): unknown {
+  return { ...event, "@timestamp": at };
+}

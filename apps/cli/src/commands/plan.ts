@@ -1,0 +1,86 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { changesOf, Failure, type Plan, type StackId } from "@cloudmake/model";
+import { planStacks, type PlannedStack, verifyPlan } from "@cloudmake/service";
+import type { Context, Outcome } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openSpecs } from "../open-specs.ts";
+import { planLines, totalChanges } from "../render/plan-lines.ts";
+import type { StackFilter } from "../select-stacks.ts";
+import { openPlatform } from "../wiring/open-platform.ts";
+import { wishesFrom } from "../wishes.ts";
+
+export interface PlanFlags extends StackFilter {
+  readonly specs: readonly string[];
+  readonly secretsFile?: string;
+  readonly refresh: boolean;
+  readonly out?: string;
+  readonly verify?: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly deleteData?: boolean;
+  readonly replace: readonly string[];
+  readonly target: readonly string[];
+}
+
+/** Shows exactly what apply would do. */
+export async function plan(context: Context, flags: PlanFlags): Promise<Outcome> {
+  const { graphs, strays } = await openSpecs(context, flags);
+  const platform = await openPlatform(context, graphs, flags);
+  const call = { signal: context.signal, refresh: flags.refresh };
+  const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
+  const plans = planned.map((one) => one.plan);
+  showPlans(context, plans);
+  await showStrays(context, strays);
+  if (flags.verify === true) for (const one of planned) await verify(context, platform, one, call);
+  if (flags.out !== undefined) await save(context, flags.out, plans);
+  const changed = totalChanges(plans) > 0;
+  const exit = flags.detailedExitcode === true && changed ? exitCodes.changes : exitCodes.done;
+  return { exit, data: { changed, plans } };
+}
+
+/** Lines for every plan, then one sentence for all. */
+export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
+  for (const one of plans) {
+    for (const line of planLines(one, terminal.paint)) terminal.say(line);
+    terminal.say("");
+  }
+  const changes = totalChanges(plans);
+  const stacks = plans.filter((one) => changesOf(one).length > 0).length;
+  if (changes > 0)
+    terminal.say(`${changes} ${changes === 1 ? "change" : "changes"} in ${stacks} of ${plans.length} stacks.`);
+  else terminal.say(`No changes: ${plans.length} ${plans.length === 1 ? "stack is" : "stacks are"} as described.`);
+}
+
+/** Stacks that were applied once and that no spec describes any more. */
+export async function showStrays({ terminal }: Context, strays: () => Promise<readonly StackId[]>): Promise<void> {
+  for (const stack of await strays()) {
+    terminal.say(
+      `${terminal.paint("yellow", "note")} ${stack} has resources but no spec; \`cloudmake destroy --stack ${stack}\` deletes them.`,
+    );
+  }
+}
+
+async function verify(
+  { terminal, signal }: Context,
+  platform: Parameters<typeof verifyPlan>[0],
+  planned: PlannedStack,
+  call: { refresh: boolean; signal: AbortSignal },
+): Promise<void> {
+  const disagreements = await verifyPlan(platform, planned, { ...call, signal });
+  for (const { address, planned: ours, previewed } of disagreements) {
+    terminal.say(
+      `${terminal.paint("red", "disagreement")} ${address}: the plan says ${ours}, Pulumi's preview says ${previewed}`,
+    );
+  }
+  if (disagreements.length > 0) throw new Error(`plan and preview of ${planned.plan.stack} disagree`);
+  terminal.say(`${terminal.paint("green", "verified")} ${planned.plan.stack}: Pulumi's own preview says the same.`);
+}
+
+async function save({ terminal, cwd }: Context, file: string, plans: readonly Plan[]): Promise<void> {
+  try {
+    await writeFile(resolve(cwd, file), `${JSON.stringify({ formatVersion: 1, plans }, undefined, 2)}\n`);
+  } catch {
+    throw new Failure("USAGE", { problem: `The plan cannot be written to ${file}.` });
+  }
+  terminal.say(`Saved to ${file}; \`cloudmake apply ${file}\` does exactly this.`);
+}

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+/** Everything the CLI takes from its environment, read here and nowhere else. */
+export interface Config {
+  /** Directory that holds state, locks, work directories and the sandbox: `.cloudmake`. */
+  readonly home: string;
+  /** `CLOUDMAKE_STATE_KEY`: the key under which secrets are kept, in place of a key file. */
+  readonly stateKey: string | undefined;
+  /** Directory with `bin/pulumi`, where the toolchain or the user put it. */
+  readonly pulumiRoot: string | undefined;
+  readonly path: string;
+  /** `CLOUDMAKE_SECRET_<NAME>` -> value. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly colour: boolean;
+  /** Who acts: `ada@laptop pid 4711`. */
+  readonly holder: string;
+  /** The whole environment, for the clouds' own variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+const secretPrefix = "CLOUDMAKE_SECRET_";
+
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  process: { readonly cwd: string; readonly pid: number; readonly terminal: boolean },
+): Config {
+  return {
+    home: resolve(env["CLOUDMAKE_HOME"] ?? join(projectRoot(process.cwd), ".cloudmake")),
+    stateKey: env["CLOUDMAKE_STATE_KEY"],
+    pulumiRoot: env["CLOUDMAKE_PULUMI_ROOT"],
+    path: env["PATH"] ?? "",
+    secrets: new Map(
+      Object.entries(env).flatMap(([name, value]) =>
+        name.startsWith(secretPrefix) && value !== undefined ? [[name.slice(secretPrefix.length), value]] : [],
+      ),
+    ),
+    colour:
+      env["FORCE_COLOR"] === "1" || (process.terminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"),
+    holder: `${userName(env)}@${hostname()} pid ${process.pid}`,
+    variables: env,
+  };
+}
+
+/** The nearest directory upwards that already has state, or this one. */
+function projectRoot(cwd: string): string {
+  for (let place = cwd; ; place = dirname(place)) {
+    if (existsSync(join(place, ".cloudmake"))) return place;
+    if (place === dirname(place)) return cwd;
+  }
+}
+
+function userName(env: Readonly<Record<string, string | undefined>>): string {
+  const { USER, LOGNAME } = env;
+  return USER ?? LOGNAME ?? userInfo().username;
+}

@@ -1,0 +1,28 @@
+import type { Config } from "./config.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options every command knows. */
+export interface GlobalFlags {
+  /** `envelope`: one JSON document; `stream`: events as NDJSON, the envelope last. */
+  readonly json: "envelope" | "stream" | undefined;
+  readonly quiet: boolean;
+}
+
+export interface Context {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  readonly flags: GlobalFlags;
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly cwd: string;
+  readonly now: () => number;
+}
+
+/** How a command ended: its exit code and what `--json` shows. */
+export interface Outcome {
+  readonly exit: number;
+  readonly data?: unknown;
+  readonly runs?: readonly string[];
+}
+
+export type Command<Flags> = (context: Context, flags: Flags) => Promise<Outcome>;

@@ -1,0 +1,108 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Diagnostic, ResourceGraph, RulesByType, StackId, StackSpec } from "@cloudmake/model";
+import { loadSpecs, renderDiagnostic } from "@cloudmake/spec";
+import { compileStacks, componentTypes, filesOf } from "@cloudmake/stacks";
+import type { Context } from "./context.ts";
+import { type SpecText, readSpecs } from "./read-specs.ts";
+import { emptyGraph, parseStack, selectStacks, type StackFilter } from "./select-stacks.ts";
+import { SpecErrors } from "./spec-errors.ts";
+import { openState } from "./wiring/open-state.ts";
+import { rulesByType } from "./wiring/rules.ts";
+
+/** Specs, checked and compiled. */
+export interface OpenedSpecs {
+  /** Of the stacks that the options name. */
+  readonly graphs: readonly ResourceGraph[];
+  readonly specs: readonly StackSpec[];
+  readonly files: number;
+  readonly protectedStacks: ReadonlySet<StackId>;
+  readonly approvals: ReadonlyMap<StackId, number>;
+  /** Stacks of the same projects that have resources, but no spec any more. */
+  readonly strays: () => Promise<readonly StackId[]>;
+}
+
+export interface SpecFlags extends StackFilter {
+  readonly specs: readonly string[];
+}
+
+/** Reads, checks and compiles specs. Shows every diagnostic; refuses with `SPEC_INVALID` when one is an error. */
+export async function openSpecs(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
+  const { specs, graphs, files } = await compileSpecs(context, flags.specs);
+  const chosen = selectStacks(graphs, flags);
+  return {
+    graphs: chosen,
+    specs,
+    files,
+    protectedStacks: new Set(specs.filter(({ protect }) => protect).map(({ stack }) => stack)),
+    approvals: new Map(specs.map(({ stack, approvals }) => [stack, approvals])),
+    strays: () => straysOf(context, specs),
+  };
+}
+
+/** Like `openSpecs`; a stack named by `--stack` needs no spec if it was applied once. */
+export async function openSpecsToDestroy(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
+  const recorded = await openState(context.config).records.list(context);
+  const named = flags.stack.map(parseStack);
+  const orphaned = named.filter((stack) => recorded.includes(stack));
+  if (named.length === 0 || orphaned.length < named.length) return openSpecs(context, flags);
+  const opened = await openSpecsOrNone(context, flags);
+  const missing = orphaned.filter((stack) => !opened.graphs.some((graph) => graph.stack === stack));
+  return { ...opened, graphs: [...opened.graphs, ...missing.map(emptyGraph)] };
+}
+
+async function openSpecsOrNone(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
+  const all = await openSpecs(context, { ...flags, stack: [], environment: [] });
+  return { ...all, graphs: all.graphs.filter(({ stack }) => flags.stack.includes(stack)) };
+}
+
+interface Compiled {
+  readonly specs: readonly StackSpec[];
+  readonly graphs: readonly ResourceGraph[];
+  readonly files: number;
+}
+
+async function compileSpecs(context: Context, paths: readonly string[]): Promise<Compiled> {
+  const texts = await readSpecs(paths, context.cwd);
+  const loaded = loadSpecs(texts, componentTypes);
+  const rules: RulesByType = rulesByType();
+  const files = await readNeeded(context, loaded.stacks);
+  const compiled = compileStacks(loaded.stacks, componentTypes, rules, files);
+  const diagnostics = [...loaded.diagnostics, ...compiled.diagnostics];
+  showDiagnostics(context, diagnostics, texts);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new SpecErrors(diagnostics);
+  return { specs: loaded.stacks, graphs: compiled.graphs, files: texts.length };
+}
+
+function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic[], texts: readonly SpecText[]): void {
+  void texts;
+  for (const diagnostic of diagnostics) {
+    terminal.say(renderDiagnostic(diagnostic, terminal.paint));
+    terminal.say("");
+  }
+}
+
+/** Texts of the files that components name; those that are missing are left out and become diagnostics. */
+async function readNeeded({ cwd }: Context, specs: readonly StackSpec[]): Promise<ReadonlyMap<string, string>> {
+  const wanted = filesOf(specs, componentTypes);
+  const texts = await Promise.all(
+    wanted.map(async ({ path }): Promise<readonly (readonly [string, string])[]> => {
+      try {
+        return [[path, await readFile(resolve(cwd, path), "utf8")]];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return new Map(texts.flat());
+}
+
+async function straysOf(context: Context, specs: readonly StackSpec[]): Promise<readonly StackId[]> {
+  const state = openState(context.config);
+  const known = new Set(specs.map(({ stack }) => stack));
+  const projects = new Set(specs.map(({ project }) => project));
+  const recorded = await state.records.list(context);
+  const strays = recorded.filter((stack) => !known.has(stack) && projects.has(stack.split("/")[0] ?? ""));
+  const records = await Promise.all(strays.map((stack) => state.records.read(stack, context)));
+  return strays.filter((_, index) => (records[index]?.resources.length ?? 0) > 0);
+}

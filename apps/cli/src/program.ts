@@ -1,0 +1,244 @@
+import { Command as Commander, CommanderError, Option } from "commander";
+import type { Command, GlobalFlags } from "./context.ts";
+import { version } from "./version.ts";
+
+const usageError = 64;
+
+/** Loads a command's code only when it is called: `--help` and `validate` pay for nothing else. */
+type Load<Flags> = () => Promise<Command<Flags>>;
+
+/** Parses the command line, runs what it asks for, and gives the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exit = 0;
+  const program = describeProgram((code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : usageError;
+  }
+  return exit;
+}
+
+/** The whole command tree, for parsing, help and completion. */
+export function describeProgram(ended: (exit: number) => void): Commander {
+  const program = new Commander("cloudmake")
+    .description("Cloud infrastructure from YAML specs: an exact plan, an idempotent apply, an honest drift report.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .showHelpAfterError("(see --help)")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText("after", examples("validate", "plan -e dev", "apply -e dev", "drift --detailed-exitcode"));
+  const add = <Flags>(command: Commander, load: Load<Flags>): Commander =>
+    command
+      .addOption(
+        new Option("--json [mode]", "print data as JSON: one envelope, or `stream` for NDJSON events")
+          .preset("envelope")
+          .choices(["envelope", "stream"]),
+      )
+      .option("-q, --quiet", "say nothing but errors' exit codes and data")
+      .action(async (...given: unknown[]) => {
+        const { runCommand } = await import("./run-command.ts");
+        const flags = flagsOf<Flags>(command, given);
+        ended(await runCommand(await load(), flags, commonFlags(command)));
+      });
+  const sub = (name: string, summary: string): Commander => program.command(name).description(summary);
+  describeSpecs(sub, add);
+  describeChanges(sub, add);
+  describeLooks(sub, add);
+  describeTools(sub, add, program);
+  return program;
+}
+
+type Sub = (name: string, summary: string) => Commander;
+type Add = <Flags>(command: Commander, load: Load<Flags>) => Commander;
+
+function describeSpecs(sub: Sub, add: Add): void {
+  add(
+    sub("init [name]", "write a commented first spec")
+      .option("-f, --force", "overwrite an existing file")
+      .option("-o, --output <file>", "where to write it", "specs/<name>.yaml")
+      .addHelpText("after", examples("init shop")),
+    async () => (await import("./commands/init.ts")).init,
+  );
+  add(
+    withSpecs(sub("validate [specs...]", "check specs and show every error at once")).addHelpText(
+      "after",
+      examples("validate", "validate specs/shop.yaml --json"),
+    ),
+    async () => (await import("./commands/validate.ts")).validate,
+  );
+  add(
+    sub("fmt [specs...]", "format specs, keeping comments")
+      .option("--check", "change nothing; exit 1 when a file is not formatted")
+      .addHelpText("after", examples("fmt", "fmt --check specs/")),
+    async () => (await import("./commands/fmt.ts")).fmt,
+  );
+  add(
+    withSpecs(sub("explain <address> [specs...]", "show where each value of a component comes from")).addHelpText(
+      "after",
+      examples("explain shop/prod/api"),
+    ),
+    async () => (await import("./commands/explain.ts")).explain,
+  );
+}
+
+function describeChanges(sub: Sub, add: Add): void {
+  add(
+    withLook(withSpecs(sub("plan [specs...]", "show exactly what apply would do")))
+      .option("-o, --out <file>", "save the plan, for `apply <file>`")
+      .option("--verify", "compare with Pulumi's own preview")
+      .option("--detailed-exitcode", "exit 2 when there are changes")
+      .option("--delete-data", "plan also deletions and replacements of what holds data")
+      .addOption(list("--replace <address>", "plan to replace this resource"))
+      .addOption(list("--target <address>", "plan nothing but this resource"))
+      .addHelpText("after", examples("plan", "plan -e prod -o prod.plan.json", "plan --verify")),
+    async () => (await import("./commands/plan.ts")).plan,
+  );
+  add(
+    withChange(
+      withLook(withSpecs(sub("apply [specs...]", "make the clouds match the specs, or carry a saved plan out"))),
+    )
+      .option("--detailed-exitcode", "exit 2 when something was changed")
+      .addOption(list("--replace <address>", "replace this resource"))
+      .addOption(list("--target <address>", "change nothing but this resource"))
+      .addHelpText("after", examples("apply -e dev", "apply prod.plan.json", "apply --yes --json=stream")),
+    async () => (await import("./commands/apply.ts")).apply,
+  );
+  add(
+    withChange(
+      withLook(withSpecs(sub("destroy [specs...]", "delete what was applied; data is kept unless told otherwise"))),
+    ).addHelpText("after", examples("destroy -e dev", "destroy --stack shop/dev --delete-data")),
+    async () => (await import("./commands/destroy.ts")).destroy,
+  );
+  add(
+    withChange(withSpecs(sub("import <address> <id> [specs...]", "take an existing object over"))).addHelpText(
+      "after",
+      examples("import shop/prod/box/server 4711"),
+    ),
+    async () => (await import("./commands/import.ts")).importObject,
+  );
+  add(
+    withChange(
+      withSpecs(sub("forget <address> [specs...]", "leave an object in the cloud and forget it here")),
+    ).addHelpText("after", examples("forget shop/prod/box/server")),
+    async () => (await import("./commands/forget.ts")).forget,
+  );
+}
+
+function describeLooks(sub: Sub, add: Add): void {
+  add(
+    withSpecs(sub("drift [specs...]", "compare the clouds with what was applied"))
+      .addOption(
+        new Option("-o, --output <format>", "report format")
+          .choices(["text", "markdown", "sarif", "json"])
+          .default("text"),
+      )
+      .option("--detailed-exitcode", "exit 2 when there is drift")
+      .addHelpText("after", examples("drift", "drift -e prod --output markdown", "drift --output sarif > drift.sarif")),
+    async () => (await import("./commands/drift.ts")).drift,
+  );
+  add(
+    withSpecs(sub("graph [specs...]", "draw the resources and what depends on what"))
+      .addOption(
+        new Option("--format <format>", "what to write").choices(["mermaid", "dot", "svg", "json"]).default("mermaid"),
+      )
+      .option("-o, --output <file>", "write to a file; its ending chooses the format")
+      .addHelpText("after", examples("graph", "graph -e prod -o graph.svg")),
+    async () => (await import("./commands/graph.ts")).graph,
+  );
+  add(
+    sub("outputs [stack] [name]", "show outputs of applied stacks")
+      .option("--show-secrets", "show secret outputs in clear")
+      .addHelpText("after", examples("outputs", "outputs shop/prod db.connectionUri --show-secrets")),
+    async () => (await import("./commands/outputs.ts")).outputs,
+  );
+}
+
+function describeTools(sub: Sub, add: Add, program: Commander): void {
+  add(
+    sub("doctor", "check tools, credentials, state and leases, each with what mends it"),
+    async () => (await import("./commands/doctor.ts")).doctor,
+  );
+  const sandbox = sub(
+    "sandbox",
+    "local clouds: DigitalOcean, Hetzner, Cloudflare, Neon on one loopback port",
+  ).addHelpText("after", examples("sandbox up", "sandbox status", "sandbox down"));
+  const load = async () => (await import("./commands/sandbox.ts")).sandbox;
+  const verb = (name: string, summary: string): Commander => sandbox.command(name).description(summary);
+  const bound =
+    (name: "up" | "down" | "status" | "reset" | "env"): Load<Record<string, unknown>> =>
+    async () => {
+      const run = await load();
+      return (context, flags) => run(context, { ...flags, verb: name });
+    };
+  add(
+    verb("up", "start them")
+      .option("-p, --port <port>", "loopback port", "4800")
+      .option("--clock <factor>", "how long the clouds' waits take: 1 = as in reality, 0 = none", "0.02"),
+    bound("up"),
+  );
+  add(verb("down", "stop them; what exists is kept"), bound("down"));
+  add(verb("status", "show what exists"), bound("status"));
+  add(verb("reset", "remove everything in them"), bound("reset"));
+  add(verb("env", 'print the variables that point clients at them: eval "$(cloudmake sandbox env)"'), bound("env"));
+  add(
+    sub("completion <shell>", "print a completion script for bash, zsh or fish").addHelpText(
+      "after",
+      examples("completion bash > /etc/bash_completion.d/cloudmake"),
+    ),
+    async () => {
+      const { completion } = await import("./commands/completion.ts");
+      return (context, { shell }: { readonly shell: string }) => completion(context, shell, program);
+    },
+  );
+}
+
+function withSpecs(command: Commander): Commander {
+  return command
+    .addOption(list("-e, --environment <name>", "only this environment"))
+    .addOption(list("-s, --stack <stack>", "only this stack, e.g. shop/prod"))
+    .option("--secrets-file <file>", "NAME=value lines for ${secret.NAME}");
+}
+
+function withLook(command: Commander): Commander {
+  return command.option("--no-refresh", "plan from the state alone, without looking at the clouds");
+}
+
+function withChange(command: Commander): Commander {
+  return command
+    .option("-y, --yes", "do not ask")
+    .option("--lock-timeout <time>", "how long to wait for somebody else's lease, e.g. 90s or 5m", "0s")
+    .option("--allow-destroy", "delete and replace also in protected environments")
+    .option("--delete-data", "delete and replace also what holds data");
+}
+
+function list(flags: string, summary: string): Option {
+  return new Option(flags, `${summary} (repeatable)`)
+    .default([])
+    .argParser((value: string, before: readonly string[]) => [...before, value]);
+}
+
+/** Positional arguments by name, and options. */
+function flagsOf<Flags>(command: Commander, given: readonly unknown[]): Flags {
+  const positional = command.registeredArguments.map((argument, index) => [argument.name(), given[index]]);
+  return decodeFlags<Flags>({ ...Object.fromEntries(positional), ...command.opts() });
+}
+
+/** Commander has checked names, choices and arity; the flags' type is that of the description above. */
+function decodeFlags<Flags>(flags: unknown): Flags {
+  return flags as Flags;
+}
+
+function commonFlags(command: Commander): GlobalFlags {
+  const { json, quiet } = command.opts<{ json?: "envelope" | "stream"; quiet?: boolean }>();
+  return { json, quiet: quiet === true };
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ cloudmake ${line}`).join("\n")}`;
+}

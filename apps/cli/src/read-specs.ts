@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { Failure } from "@cloudmake/model";
+
+/** A spec file as the user would name it, with its text. */
+export interface SpecText {
+  readonly name: string;
+  readonly text: string;
+}
+
+const yaml = /\.ya?ml$/;
+const ours = /^apiVersion:\s*["']?cloudmake\.dev\//m;
+const largestFile = 16 * 1024 * 1024;
+
+/**
+ * Reads the specs that the user named: files as they are, of directories every YAML file that says it is ours.
+ * Without names: `specs/`, else the current directory.
+ */
+export async function readSpecs(paths: readonly string[], cwd: string): Promise<readonly SpecText[]> {
+  const wanted = paths.length > 0 ? paths : [(await isDirectory(resolve(cwd, "specs"))) ? "specs" : "."];
+  const found = await Promise.all(wanted.map((path) => readPath(path, cwd)));
+  const byName = new Map(found.flat().map((file) => [file.name, file]));
+  if (byName.size === 0) throw new Failure("SPEC_NOT_FOUND", { paths: [...wanted] });
+  return [...byName.values()];
+}
+
+async function readPath(path: string, cwd: string): Promise<readonly SpecText[]> {
+  const full = resolve(cwd, path);
+  if (await isDirectory(full)) return readDirectory(full, cwd);
+  const text = await readText(full);
+  if (text === undefined) throw new Failure("SPEC_NOT_FOUND", { paths: [path] });
+  return [{ name: nameOf(full, cwd), text }];
+}
+
+async function readDirectory(directory: string, cwd: string): Promise<readonly SpecText[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && yaml.test(entry.name) && !entry.parentPath.includes("node_modules"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const texts = await Promise.all(
+    files.map(async (file) => ({ name: nameOf(file, cwd), text: (await readText(file)) ?? "" })),
+  );
+  return texts.filter(({ text }) => ours.test(text));
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    // The spec language has its own, smaller limit and says so with a place; this one guards memory.
+    if (size > largestFile) throw new Failure("USAGE", { problem: `${file} has ${size} bytes; that is no spec.` });
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function nameOf(file: string, cwd: string): string {
+  const name = relative(cwd, file);
+  return name.startsWith("..") ? file : name;
+}

@@ -1,0 +1,123 @@
+import { type Action, changesOf, type Plan, type Place, type Reason, type Step } from "@cloudmake/model";
+import type { Colour, Paint } from "../terminal.ts";
+import { valueText } from "./value-text.ts";
+
+const signs: Record<Action, readonly [string, Colour]> = {
+  create: ["+", "green"],
+  update: ["~", "yellow"],
+  replace: ["±", "magenta"],
+  delete: ["-", "red"],
+  import: ["→", "cyan"],
+  forget: ["×", "dim"],
+  keep: ["=", "dim"],
+  hold: ["?", "yellow"],
+};
+
+/** A plan in, lines out: what will be done, and why, with the place in the YAML. */
+export function planLines(plan: Plan, paint: Paint): readonly string[] {
+  const shown = plan.steps.filter(({ action }) => action !== "keep");
+  const head = paint("bold", plan.stack);
+  if (shown.length === 0) return [`${head}  ${noChanges(plan)}`];
+  return [head, ...shown.flatMap((step) => stepLines(step, plan.stack, paint)), `  ${planSummary(plan)}`];
+}
+
+function noChanges({ steps }: Plan): string {
+  if (steps.length === 0) return "nothing described, nothing there";
+  return `no changes: ${steps.length} ${steps.length === 1 ? "resource is" : "resources are"} as described`;
+}
+
+/** `2 to create, 1 to update` */
+export function planSummary(plan: Plan): string {
+  const words: Record<Exclude<Action, "keep">, string> = {
+    create: "to create",
+    update: "to update",
+    replace: "to replace",
+    delete: "to delete",
+    import: "to import",
+    forget: "to forget",
+    hold: "left alone",
+  };
+  const counts = Object.entries(words).flatMap(([action, label]) => {
+    const count = plan.steps.filter((step) => step.action === action).length;
+    return count === 0 ? [] : [`${count} ${label}`];
+  });
+  const kept = plan.steps.filter(({ action }) => action === "keep").length;
+  if (kept > 0) counts.push(`${kept} unchanged`);
+  return counts.join(", ");
+}
+
+/** All plans in one sentence. */
+export function totalChanges(plans: readonly Plan[]): number {
+  return plans.reduce((sum, plan) => sum + changesOf(plan).length, 0);
+}
+
+function stepLines(step: Step, stack: string, paint: Paint): readonly string[] {
+  const [sign, colour] = signs[step.action];
+  const address = step.address.slice(stack.length + 1);
+  const whole = step.reasons.flatMap((reason) => wholeReason(reason) ?? []);
+  const head =
+    `  ${paint(colour, sign)} ${address}  ${paint("dim", typeName(step.type))}  ${whole.join(", ")}`.trimEnd();
+  return [head, ...step.reasons.flatMap((reason) => fieldLine(reason, paint))];
+}
+
+/** `hcloud:index/server:Server` -> `hcloud Server` */
+export function typeName(type: string): string {
+  const [pkg = "", , name = ""] = type.split(":");
+  return `${pkg} ${name}`;
+}
+
+function wholeReason(reason: Reason): string | undefined {
+  switch (reason.because) {
+    case "added":
+      return undefined;
+    case "removed":
+      return "no longer in the spec";
+    case "missing":
+      return `${reason.id} is gone from the cloud`;
+    case "adopted":
+      return `takes over ${reason.id}, left by an interrupted run`;
+    case "orphan":
+      return `${reason.id} was left by an interrupted run`;
+    case "dependency":
+      return `because of ${reason.address}`;
+    case "incomplete":
+      return `completes what was left half-way: ${reason.detail}`;
+    case "unreadable":
+      return `could not be read (${reason.code})`;
+    case "stateful":
+      return "holds data: kept unless you pass --delete-data";
+    case "retained":
+      return "stays in the cloud (`deletion: retain`)";
+    case "untargeted":
+      return "not asked for";
+    case "requested":
+      return "as asked for";
+    case "changed":
+    case "drifted":
+      return undefined;
+  }
+}
+
+function fieldLine(reason: Reason, paint: Paint): readonly string[] {
+  switch (reason.because) {
+    case "changed": {
+      const change = `${valueText(reason.before)} -> ${valueText(reason.after)}`;
+      return [`      ${reason.field}: ${change}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
+    }
+    case "drifted": {
+      const change = `${valueText(reason.live)} -> ${valueText(reason.wanted)}`;
+      const note = paint("yellow", "  changed by hand");
+      return [`      ${reason.field}: ${change}${note}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
+    }
+    default:
+      return [];
+  }
+}
+
+function forces(replaces: boolean, paint: Paint): string {
+  return replaces ? paint("magenta", "  makes a new object") : "";
+}
+
+function at(place: Place | undefined, paint: Paint): string {
+  return place === undefined ? "" : paint("dim", `  ${place.file}:${place.range.start.line}`);
+}

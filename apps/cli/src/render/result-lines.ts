@@ -1,0 +1,48 @@
+import { isJoin, isRef, isSealed, type Value } from "@cloudmake/model";
+import type { StackResult } from "@cloudmake/service";
+import type { Paint } from "../terminal.ts";
+import { failureLine } from "./failure-words.ts";
+
+/** How a run ended, stack by stack, with the outputs people look for. */
+export function resultLines(results: readonly StackResult[], paint: Paint): readonly string[] {
+  return ["", ...results.flatMap((result) => stackLines(result, paint))];
+}
+
+function stackLines({ plan, outcome, done, failures, record }: StackResult, paint: Paint): readonly string[] {
+  const head = (word: string): string => `${paint("bold", plan.stack)}  ${word}`;
+  switch (outcome) {
+    case "unchanged":
+      return [head("no changes")];
+    case "skipped":
+      return [head(paint("yellow", "skipped: a stack it refers to did not succeed"))];
+    case "succeeded":
+      return [
+        head(paint("green", `${done} ${done === 1 ? "change" : "changes"} applied`)),
+        ...outputLines(record.outputs, paint),
+      ];
+    case "failed":
+    case "cancelled": {
+      const lines = failures.map(({ address, code, message, cause }) => {
+        const where = address === undefined ? "" : `${address}: `;
+        return `  ${paint("red", code)} ${where}${cause === undefined ? message : failureLine(cause)}`;
+      });
+      return [head(paint("red", `${outcome} after ${done} ${done === 1 ? "change" : "changes"}`)), ...lines];
+    }
+  }
+}
+
+function outputLines(outputs: StackResult["record"]["outputs"], paint: Paint): readonly string[] {
+  return Object.entries(outputs).flatMap(([component, values]) =>
+    Object.entries(values).flatMap(([name, value]) => {
+      const text = outputText(value);
+      return name === "self" || text === undefined ? [] : [`  ${component}.${name} = ${paint("cyan", text)}`];
+    }),
+  );
+}
+
+function outputText(value: Value): string | undefined {
+  if (isSealed(value)) return "[secret]";
+  if (isJoin(value)) return value.$join.some(isSealed) ? "[secret]" : value.$join.map(String).join("");
+  if (isRef(value) || value === null || value === "") return undefined;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

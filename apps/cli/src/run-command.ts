@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { asFailure, type Diagnostic, Failure, failures } from "@cloudmake/model";
+import { readConfig } from "./config.ts";
+import type { Command, Context, GlobalFlags } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { redactor } from "./redact.ts";
+import { failureWords } from "./render/failure-words.ts";
+import { SpecErrors } from "./spec-errors.ts";
+import { openTerminal } from "./terminal.ts";
+
+const formatVersion = "1.0";
+
+/** Runs one command from its flags to its exit code: Ctrl-C, refusals, bugs and JSON are handled here, once. */
+export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, common: GlobalFlags): Promise<number> {
+  const context = openContext(common);
+  try {
+    const { exit, data, runs } = await command(context, flags);
+    if (common.json !== undefined)
+      writeEnvelope(context, { ok: true, code: "OK", data: data ?? null, run_id: runs?.at(-1) });
+    return exit;
+  } catch (error) {
+    return explainError(context, error);
+  }
+}
+
+interface Envelope {
+  readonly ok: boolean;
+  readonly code: string;
+  readonly data: unknown;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly run_id?: string | undefined;
+}
+
+function writeEnvelope({ terminal, flags }: Context, { ok, code, data, diagnostics, run_id }: Envelope): void {
+  const envelope = {
+    format_version: formatVersion,
+    ok,
+    code,
+    data,
+    diagnostics: diagnostics ?? [],
+    run_id: run_id ?? null,
+  };
+  if (flags.json === "envelope") return terminal.data(JSON.stringify(envelope, undefined, 2));
+  return terminal.data(JSON.stringify({ type: "result", "@timestamp": new Date().toISOString(), ...envelope }));
+}
+
+function openContext(common: GlobalFlags): Context {
+  const config = readConfig(process.env, { cwd: process.cwd(), pid: process.pid, terminal: process.stderr.isTTY });
+  const redact = redactor(config);
+  const terminal = openTerminal(process, {
+    colour: config.colour,
+    quiet: common.quiet || common.json !== undefined,
+    redact,
+  });
+  return { config, terminal, flags: common, signal: cancelledByUser(terminal), cwd: process.cwd(), now: Date.now };
+}
+
+/** Ctrl-C once finishes the step in flight and records it; twice ends at once. */
+function cancelledByUser(terminal: Context["terminal"]): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    terminal.say("\nStopping after the steps in flight; press Ctrl-C again to abort at once.");
+    controller.abort(new Failure("CANCELLED", {}));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return controller.signal;
+}
+
+function explainError(context: Context, error: unknown): number {
+  const cause = asFailure(error) ?? (context.signal.aborted ? new Failure("CANCELLED", {}) : undefined);
+  if (cause !== undefined) {
+    const diagnostics = cause instanceof SpecErrors ? cause.diagnostics : [];
+    if (context.flags.json !== undefined) {
+      const { what, next } = failureWords(cause);
+      writeEnvelope(context, {
+        ok: false,
+        code: cause.code,
+        data: { message: what, next, ...cause.data },
+        diagnostics,
+      });
+    }
+    sayFailure(context, cause);
+    return failures[cause.code].exit;
+  }
+  const reference = reportBug(context, error);
+  if (context.flags.json !== undefined)
+    writeEnvelope(context, { ok: false, code: "INTERNAL_UNEXPECTED", data: { reference } });
+  return exitCodes.bug;
+}
+
+function sayFailure({ terminal }: Context, failure: Failure): void {
+  const { what, next, more } = failureWords(failure);
+  terminal.say(`${terminal.paint("red", `error ${failure.code}`)} ${what}`);
+  for (const line of more ?? []) terminal.say(`  ${line}`);
+  if (next !== undefined) terminal.say(`${terminal.paint("dim", "next:")} ${next}`);
+}
+
+/** A bug's trace goes to a file, without the message's secrets; people get its number. */
+function reportBug({ terminal, config }: Context, error: unknown): string {
+  const reference = randomUUID().slice(0, 8);
+  const redact = redactor(config);
+  const trace = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const file = join(config.home, "crashes", `${reference}.log`);
+  terminal.say(
+    `${terminal.paint("red", "error INTERNAL_UNEXPECTED")} This is a bug in CloudMake (reference ${reference}).`,
+  );
+  try {
+    mkdirSync(join(config.home, "crashes"), { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${trace}\n`, { mode: 0o600 });
+    terminal.say(`${terminal.paint("dim", "next:")} Please report it with ${file}; look through it before you do.`);
+  } catch {
+    terminal.say(trace); // nowhere to keep it, so at least show it
+  }
+  return reference;
+}

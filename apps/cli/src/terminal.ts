@@ -1,0 +1,95 @@
+import { stripVTControlCharacters } from "node:util";
+import { createInterface } from "node:readline/promises";
+
+export type Colour = "green" | "yellow" | "red" | "cyan" | "magenta" | "dim" | "bold";
+
+/** Colours a text on terminals that want colour, and leaves it alone everywhere else. */
+export type Paint = (colour: Colour, text: string) => string;
+
+const codes: Record<Colour, readonly [number, number]> = {
+  green: [32, 39],
+  yellow: [33, 39],
+  red: [31, 39],
+  cyan: [36, 39],
+  magenta: [35, 39],
+  dim: [2, 22],
+  bold: [1, 22],
+};
+
+/** Where a command speaks: stdout is data for programs, stderr is for people. */
+export interface Terminal {
+  readonly paint: Paint;
+  /** Whether a person watches: progress may redraw itself. */
+  readonly live: boolean;
+  /** Whether somebody can answer a question. */
+  readonly interactive: boolean;
+  readonly columns: () => number;
+  /** For programs. */
+  data(text: string): void;
+  /** For programs, secrets included: only where the user asked for them. */
+  secretData(text: string): void;
+  say(line: string): void;
+  /** Redraws what stands below the last said line. */
+  redraw(lines: readonly string[]): void;
+  ask(question: string, signal: AbortSignal): Promise<string>;
+}
+
+interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export function openTerminal(
+  { stdin, stdout, stderr }: Streams,
+  options: { colour: boolean; quiet: boolean; redact: (text: string) => string },
+): Terminal {
+  const { redact } = options;
+  let drawn = 0;
+  const live = stderr.isTTY && !options.quiet;
+  const columns = (): number => stderr.columns ?? 80;
+  const erase = (): void => {
+    if (drawn > 0) stderr.write(`\u001B[${drawn}A\u001B[0J`);
+    drawn = 0;
+  };
+  return {
+    paint: (colour, text) => {
+      const [on, off] = codes[colour];
+      return options.colour ? `\u001B[${on}m${text}\u001B[${off}m` : text;
+    },
+    live,
+    interactive: stdin.isTTY && stderr.isTTY,
+    columns,
+    data: (text) => void stdout.write(ended(redact(text))),
+    secretData: (text) => void stdout.write(ended(text)),
+    say(line) {
+      if (options.quiet) return;
+      erase();
+      stderr.write(`${redact(line)}\n`);
+    },
+    redraw(lines) {
+      if (!live) return;
+      erase();
+      stderr.write(lines.map((line) => `${cut(redact(line), columns())}\n`).join(""));
+      drawn = lines.length;
+    },
+    async ask(question, signal) {
+      const dialogue = createInterface({ input: stdin, output: stderr });
+      try {
+        return await dialogue.question(question, { signal });
+      } finally {
+        dialogue.close();
+      }
+    },
+  };
+}
+
+function ended(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
+
+/** A line that wraps would break the redrawing, so long ones lose their colour and their end. */
+function cut(line: string, columns: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length < columns ? line : `${plain.slice(0, Math.max(0, columns - 2))}…`;
+}
