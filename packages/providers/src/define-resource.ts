@@ -34,7 +34,7 @@ export interface ListCall extends ReadCall {
   /** Recorded objects (all types) of the stacks looked at; types that live under a parent list under these parents. */
   readonly known: readonly KnownObject[];
   /** Lists shared by several definitions are fetched once per observation. */
-  once<T>(key: string, load: () => Promise<T>): Promise<T>;
+  readonly once: <T>(key: string, load: () => Promise<T>) => Promise<T>;
 }
 
 export interface FindCall extends ReadCall {

@@ -56,7 +56,8 @@ export async function sendRequest(
 const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
 function headersOf({ headers, body }: Request): Record<string, string> {
-  const json = body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" };
+  const isJson = body !== undefined && !(body instanceof FormData);
+  const json: Record<string, string> = isJson ? { "content-type": "application/json" } : {};
   return { accept: "application/json", "user-agent": "cloudmake", ...json, ...headers };
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from "@cloudmake/ports";
 /** What the kernel takes from outside, so that tests rule over time and network. */
 export interface HttpWiring {
   readonly fetch: typeof globalThis.fetch;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
   /** Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** 0 <= x < 1 */

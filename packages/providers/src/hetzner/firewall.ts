@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { defineResource, type Live } from "../define-resource.ts";
+import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
+import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { labelled } from "./labelled.ts";
+import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+
+const Rule = z.strictObject({
+  direction: z.enum(["in", "out"]),
+  protocol: z.enum(["tcp", "udp", "icmp", "gre", "esp"]),
+  port: z.coerce.string().optional(),
+  sourceIps: z.array(z.string()).optional(),
+  destinationIps: z.array(z.string()).optional(),
+  description: z.string().optional(),
+});
+type Rule = z.infer<typeof Rule>;
+
+export const FirewallInputs = z.strictObject({
+  name: z.string().max(128),
+  rules: z.array(Rule).max(50).optional(),
+  labels: Labels.optional(),
+});
+type FirewallInputs = z.infer<typeof FirewallInputs>;
+
+const FirewallOutputs = z.object({ name: z.string() });
+type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+
+const WireRule = z.object({
+  direction: z.enum(["in", "out"]),
+  protocol: z.enum(["tcp", "udp", "icmp", "gre", "esp"]),
+  port: z.string().nullish(),
+  source_ips: z.array(z.string()).default([]),
+  destination_ips: z.array(z.string()).default([]),
+  description: z.string().nullish(),
+});
+const Firewall = z.object({
+  id: z.number(),
+  name: z.string(),
+  labels: z.record(z.string(), z.string()).default({}),
+  rules: z.array(WireRule),
+});
+type Firewall = z.infer<typeof Firewall>;
+const Page = z.object({ firewalls: z.array(Firewall) }).transform(({ firewalls }) => firewalls);
+const Reply = z.object({ firewall: Firewall }).transform(({ firewall: found }) => found);
+const Creation = z
+  .object({ firewall: Firewall, ...startedShape })
+  .transform(({ firewall: made, ...reply }) => ({ made, started: startedIn(reply) }));
+
+/** Rules that servers name in `firewallIds`. What no rule allows in is dropped, what no rule lets out is let out. */
+export const firewall = defineResource({
+  type: "hcloud:index/firewall:Firewall",
+  api: hetzner,
+  version: hcloudVersion,
+  inputs: FirewallInputs,
+  outputs: FirewallOutputs,
+  sets: ["rules"],
+  volatile: ["name"],
+  naming: { input: "name", style: "suffixed" },
+  ...labelled({ path: "/firewalls", page: Page, reply: Reply, live }),
+  create: async (api, inputs, { marker, signal }) => {
+    const body = {
+      name: inputs.name,
+      labels: withMarker(inputs.labels, marker),
+      rules: (inputs.rules ?? []).map(toWire),
+    };
+    const { made, started } = await api.post("/firewalls", body, Creation, { signal });
+    await settled(api, started, { signal });
+    return live(made);
+  },
+  update: async (api, id, inputs, { marker, changed, signal }) => {
+    const path = `/firewalls/${id}`;
+    if (changed.has("rules")) {
+      await act(api, `${path}/actions/set_rules`, { rules: (inputs.rules ?? []).map(toWire) }, { signal });
+    }
+    return live(
+      await api.put(path, { name: inputs.name, labels: withMarker(inputs.labels, marker) }, Reply, { signal }),
+    );
+  },
+  delete: (api, id, call) => deleted(api, `/firewalls/${id}`, call),
+});
+
+function live(found: Firewall): Live<FirewallInputs, FirewallOutputs> {
+  return {
+    id: String(found.id),
+    name: found.name,
+    marker: markerIn(found.labels),
+    inputs: { name: found.name, rules: found.rules.map(fromWire), labels: withoutMarker(found.labels) },
+    outputs: { name: found.name },
+  };
+}
+
+function toWire({ direction, protocol, port, sourceIps, destinationIps, description }: Rule): object {
+  return { direction, protocol, port, source_ips: sourceIps, destination_ips: destinationIps, description };
+}
+
+function fromWire(rule: z.infer<typeof WireRule>): Rule {
+  return {
+    direction: rule.direction,
+    protocol: rule.protocol,
+    ...(rule.port ? { port: rule.port } : {}),
+    ...(rule.source_ips.length > 0 ? { sourceIps: rule.source_ips } : {}),
+    ...(rule.destination_ips.length > 0 ? { destinationIps: rule.destination_ips } : {}),
+    ...(rule.description ? { description: rule.description } : {}),
+  };
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { Live } from "../define-resource.ts";
+import { Labels, markerIn, withoutMarker } from "./marker-labels.ts";
+import { NumericId } from "./numeric-id.ts";
+
+export const ServerInputs = z.strictObject({
+  name: z.string().max(63),
+  serverType: z.string(),
+  image: z.string(),
+  location: z.string().optional(),
+  sshKeys: z.array(z.coerce.string()).optional(),
+  userData: z.string().max(32_768).optional(),
+  labels: Labels.optional(),
+  firewallIds: z.array(NumericId).optional(),
+  networks: z
+    .array(
+      z.strictObject({
+        networkId: NumericId.optional(),
+        subnetId: z.string().optional(),
+        ip: z.string().optional(),
+        aliasIps: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
+  publicNets: z
+    .array(z.strictObject({ ipv4Enabled: z.boolean().optional(), ipv6Enabled: z.boolean().optional() }))
+    .max(1)
+    .optional(),
+  placementGroupId: NumericId.optional(),
+  backups: z.boolean().optional(),
+  keepDisk: z.boolean().optional(),
+  deleteProtection: z.boolean().optional(),
+  rebuildProtection: z.boolean().optional(),
+});
+export type ServerInputs = z.infer<typeof ServerInputs>;
+
+export const ServerOutputs = z.object({
+  name: z.string(),
+  status: z.string(),
+  ipv4Address: z.string(),
+  ipv6Address: z.string(),
+  ipv6Network: z.string(),
+  primaryDiskSize: z.number(),
+  backupWindow: z.string(),
+});
+export type ServerOutputs = z.infer<typeof ServerOutputs>;
+
+/** A server as Hetzner describes it. */
+export const Server = z.object({
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  labels: z.record(z.string(), z.string()),
+  server_type: z.object({ name: z.string() }),
+  image: z.object({ id: z.number(), name: z.string().nullable() }).nullable(),
+  location: z.object({ name: z.string() }),
+  placement_group: z.object({ id: z.number() }).nullish(),
+  primary_disk_size: z.number(),
+  backup_window: z.string().nullable(),
+  protection: z.object({ delete: z.boolean(), rebuild: z.boolean() }),
+  private_net: z.array(z.object({ network: z.number(), ip: z.string(), alias_ips: z.array(z.string()) })),
+  public_net: z.object({
+    firewalls: z.array(z.object({ id: z.number() })).default([]),
+    ipv4: z.object({ ip: z.string() }).nullable(),
+    ipv6: z.object({ ip: z.string() }).nullable(),
+  }),
+});
+export type Server = z.infer<typeof Server>;
+
+export const ServerPage = z.object({ servers: z.array(Server) }).transform(({ servers }) => servers);
+export const ServerReply = z.object({ server: Server }).transform(({ server }) => server);
+
+/** Set while a server is switched off for a change: after a crash it tells that the change is not complete. */
+export const changingLabel = { "cloudmake.dev/changing": "true" };
+
+export function liveServer(server: Server): Live<ServerInputs, ServerOutputs> {
+  const { public_net, protection } = server;
+  const changing = Object.keys(changingLabel).some((key) => key in server.labels);
+  const ipv6 = public_net.ipv6?.ip ?? "";
+  return {
+    id: String(server.id),
+    name: server.name,
+    marker: markerIn(server.labels),
+    inputs: {
+      name: server.name,
+      serverType: changing ? `${server.server_type.name} (change not complete)` : server.server_type.name,
+      ...(server.image === null ? {} : { image: server.image.name ?? String(server.image.id) }),
+      location: server.location.name,
+      labels: withoutMarker(server.labels),
+      firewallIds: public_net.firewalls.map(({ id }) => id).sort((a, b) => a - b),
+      networks: server.private_net.map(({ network, ip, alias_ips }) => ({
+        networkId: network,
+        ip,
+        aliasIps: alias_ips,
+      })),
+      publicNets: [{ ipv4Enabled: public_net.ipv4 !== null, ipv6Enabled: public_net.ipv6 !== null }],
+      ...(server.placement_group ? { placementGroupId: server.placement_group.id } : {}),
+      backups: server.backup_window !== null,
+      deleteProtection: protection.delete,
+      rebuildProtection: protection.rebuild,
+    },
+    outputs: {
+      name: server.name,
+      status: server.status,
+      ipv4Address: public_net.ipv4?.ip ?? "",
+      ipv6Address: ipv6.replace(/::\/64$/, "::1"), // a server answers on the first address of its network
+      ipv6Network: ipv6,
+      primaryDiskSize: server.primary_disk_size,
+      backupWindow: server.backup_window ?? "",
+    },
+  };
+}
+
+/**
+ * The live inputs as a recorded server would spell them. The record may leave parts of an entry to Hetzner (the IP in
+ * a network, the second address family) and may name an image by its id; neither is a difference.
+ */
+export function inWordsOf(
+  recorded: Readonly<Record<string, unknown>>,
+  server: Server,
+): Live<ServerInputs, ServerOutputs> {
+  const live = liveServer(server);
+  const old = ServerInputs.pick({ networks: true, publicNets: true, image: true }).partial().safeParse({
+    networks: recorded["networks"],
+    publicNets: recorded["publicNets"],
+    image: recorded["image"],
+  }).data;
+  if (old === undefined) return live;
+  const networks = live.inputs.networks?.map((entry) => {
+    const same = old.networks?.find((other) => networkOf(other) === entry.networkId);
+    if (same === undefined) return entry;
+    return {
+      ...(same.networkId === undefined ? {} : { networkId: entry.networkId }),
+      ...(same.subnetId === undefined ? {} : { subnetId: same.subnetId }),
+      ...(same.ip === undefined ? {} : { ip: entry.ip }),
+      ...(same.aliasIps === undefined ? {} : { aliasIps: entry.aliasIps }),
+    };
+  });
+  const [wanted] = old.publicNets ?? [];
+  const publicNets = live.inputs.publicNets?.map(({ ipv4Enabled, ipv6Enabled }) => ({
+    ...(wanted !== undefined && wanted.ipv4Enabled === undefined ? {} : { ipv4Enabled }),
+    ...(wanted !== undefined && wanted.ipv6Enabled === undefined ? {} : { ipv6Enabled }),
+  }));
+  const image = old.image === String(server.image?.id) ? { image: old.image } : {};
+  return { ...live, inputs: { ...live.inputs, ...image, networks, publicNets } };
+}
+
+type NetworkEntry = NonNullable<ServerInputs["networks"]>[number];
+
+/** The network of an entry; a subnet's id is `<network>-<ip range>`. */
+export function networkOf({ networkId, subnetId }: NetworkEntry): number {
+  return networkId ?? Number(subnetId?.split("-")[0]);
+}
+
+export function ipRangeOf({ subnetId }: NetworkEntry): string | undefined {
+  return subnetId?.slice(subnetId.indexOf("-") + 1);
+}

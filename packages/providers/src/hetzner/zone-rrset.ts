@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { KnownObject } from "@cloudmake/ports";
+import { defineResource, type Live } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { stillThere } from "../still-there.ts";
+import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
+import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { zoneType } from "./zone.ts";
+
+const type = "hcloud:index/zoneRrset:ZoneRrset";
+
+export const ZoneRrsetInputs = z.strictObject({
+  /** Name or id. */
+  zone: z.coerce.string(),
+  /** Relative to the zone; `@` is the zone itself. */
+  name: z.string(),
+  type: z.string(),
+  /** TXT values stand in quotes, names of other zones end in a dot. */
+  records: z.array(z.strictObject({ value: z.string(), comment: z.string().optional() })).min(1),
+  ttl: z.coerce.number().int().min(60).optional(),
+  labels: Labels.optional(),
+  changeProtection: z.boolean().optional(),
+});
+type ZoneRrsetInputs = z.infer<typeof ZoneRrsetInputs>;
+
+const ZoneRrsetOutputs = z.object({});
+type LiveRrset = Live<ZoneRrsetInputs, Record<string, never>>;
+
+const Rrset = z.object({
+  name: z.string(),
+  type: z.string(),
+  ttl: z.number().nullable(),
+  labels: z.record(z.string(), z.string()),
+  protection: z.object({ change: z.boolean() }),
+  records: z.array(z.object({ value: z.string(), comment: z.string().nullish() })),
+});
+type Rrset = z.infer<typeof Rrset>;
+const Page = z.object({ rrsets: z.array(Rrset) }).transform(({ rrsets }) => rrsets);
+const Reply = z.object({ rrset: Rrset }).transform(({ rrset }) => rrset);
+const Creation = z
+  .object({ rrset: Rrset, ...startedShape })
+  .transform(({ rrset: made, ...reply }) => ({ made, started: startedIn(reply) }));
+
+/** All records of one name and type. Its id is `<zone>/<name>/<type>`, with the zone as the spec spells it. */
+export const zoneRrset = defineResource({
+  type,
+  api: hetzner,
+  version: hcloudVersion,
+  inputs: ZoneRrsetInputs,
+  outputs: ZoneRrsetOutputs,
+  replaceOn: ["zone", "name", "type"],
+  replacement: "delete-first",
+  sets: ["records"],
+  list: async (api, { known, signal }) => {
+    const lists = zonesOf(known).map(async (zone) => {
+      const found = await rrsetsOf(api, zone, signal);
+      return found.map((rrset) => live(zone, rrset));
+    });
+    return (await Promise.all(lists)).flat();
+  },
+  read: (api, id, { signal }) => readRrset(api, id, signal),
+  find: (api, { zone, name, type: kind }, { signal }) => readRrset(api, `${zone}/${name}/${kind}`, signal),
+  create: async (api, inputs, { marker, signal }) => {
+    const { zone, name, records, ttl } = inputs;
+    const body = { name, type: inputs.type, records, ttl, labels: withMarker(inputs.labels, marker) };
+    const { made, started } = await api.post(`/zones/${encodeURIComponent(zone)}/rrsets`, body, Creation, { signal });
+    await settled(api, started, { signal });
+    if (inputs.changeProtection !== true) return live(zone, made);
+    const id = idOf(zone, made);
+    await act(api, `${pathOf(id)}/actions/change_protection`, { change: true }, { signal });
+    return stillThere(await readRrset(api, id, signal), "hetzner", id);
+  },
+  update: async (api, id, inputs, { marker, changed, signal }) => {
+    const path = pathOf(id);
+    const now = stillThere(await api.find(path, Reply, { signal }), "hetzner", id);
+    const keep = inputs.changeProtection ?? (changed.has("changeProtection") ? false : now.protection.change);
+    // A protected set refuses every change, so protection opens first and closes last.
+    if (now.protection.change) await act(api, `${path}/actions/change_protection`, { change: false }, { signal });
+    await act(api, `${path}/actions/set_records`, { records: inputs.records }, { signal });
+    const ttl = inputs.ttl ?? (changed.has("ttl") ? null : now.ttl);
+    if (ttl !== now.ttl) await act(api, `${path}/actions/change_ttl`, { ttl }, { signal });
+    await api.put(path, { labels: withMarker(inputs.labels, marker) }, Reply, { signal });
+    if (keep) await act(api, `${path}/actions/change_protection`, { change: true }, { signal });
+    return stillThere(await readRrset(api, id, signal), "hetzner", id);
+  },
+  delete: (api, id, call) => deleted(api, pathOf(id), call),
+});
+
+/**
+ * Zones to look into: those that recorded sets name, and those of the record that no set names by id. A zone that is
+ * gone has no sets.
+ */
+function zonesOf(known: readonly KnownObject[]): readonly string[] {
+  const named = known.filter((object) => object.type === type).map(({ inputs }) => String(inputs["zone"]));
+  const own = known
+    .filter((object) => object.type === zoneType && !named.includes(object.id))
+    .map(({ inputs }) => String(inputs["name"]));
+  return [...new Set([...named, ...own])];
+}
+
+async function rrsetsOf(api: CloudApi, zone: string, signal: AbortSignal): Promise<readonly Rrset[]> {
+  const path = `/zones/${encodeURIComponent(zone)}`;
+  if ((await api.find(path, z.unknown(), { signal })) === undefined) return [];
+  return api.pages(`${path}/rrsets`, Page, (found) => found, { signal });
+}
+
+async function readRrset(api: CloudApi, id: string, signal: AbortSignal): Promise<LiveRrset | undefined> {
+  const [zone = ""] = id.split("/");
+  const found = await api.find(pathOf(id), Reply, { signal });
+  return found === undefined ? undefined : live(zone, found);
+}
+
+function pathOf(id: string): string {
+  const [zone = "", name = "", kind = ""] = id.split("/").map(encodeURIComponent);
+  return `/zones/${zone}/rrsets/${name}/${kind}`;
+}
+
+function idOf(zone: string, { name, type: kind }: Rrset): string {
+  return `${zone}/${name}/${kind}`;
+}
+
+function live(zone: string, rrset: Rrset): LiveRrset {
+  return {
+    id: idOf(zone, rrset),
+    name: `${rrset.name} ${rrset.type}`,
+    marker: markerIn(rrset.labels),
+    inputs: {
+      zone,
+      name: rrset.name,
+      type: rrset.type,
+      records: rrset.records.map(({ value, comment }) => (comment ? { value, comment } : { value })),
+      ...(rrset.ttl === null ? {} : { ttl: rrset.ttl }),
+      labels: withoutMarker(rrset.labels),
+      changeProtection: rrset.protection.change,
+    },
+    outputs: {},
+  };
+}
