@@ -3,6 +3,7 @@ import type { KnownObject } from "@cloudmake/ports";
 import { z } from "zod";
 import { defineResource, type ListCall, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { orNone } from "../or-none.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { recorded } from "./recorded.ts";
@@ -102,7 +103,7 @@ async function zoneIds(api: CloudApi, call: ListCall): Promise<readonly string[]
 async function listRecords(api: CloudApi, zoneId: string, { signal }: ReadCall): Promise<readonly LiveRecord[]> {
   const query = { per_page: PAGE_SIZE };
   const path = `${zonePath(zoneId)}/dns_records`;
-  const records = await api.pages(path, RecordPage, ({ result }) => result, { signal, query });
+  const records = await orNone(api.pages(path, RecordPage, ({ result }) => result, { signal, query }));
   return records.map((item) => toLive(zoneId, item));
 }
 

@@ -23,7 +23,7 @@ const Inputs = z.strictObject({
   protected: z.boolean().optional(),
 });
 type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({});
+const Outputs = z.object({ name: z.string() });
 
 const BranchReply = z.object({ branch: BranchRow, annotation: Annotation.optional() });
 const ChangeReply = Started.extend({ branch: BranchRow });
@@ -39,6 +39,7 @@ export const branch = defineResource({
   outputs: Outputs,
   replaceOn: ["projectId", "parentId"],
   replacement: "delete-first", // a name is taken once in a project
+  volatile: ["name"],
   stateful: true,
 
   list: async (api, call) => (await accountBranches(api, call)).map(toLive),
@@ -96,5 +97,5 @@ function toLive({ id, row, marker }: MarkedBranch): Live<Inputs, Outputs> {
     parentId: row.parent_id && `${row.project_id}/${row.parent_id}`,
     protected: row.protected,
   };
-  return { id, name: row.name, marker, inputs, outputs: {} };
+  return { id, name: row.name, marker, inputs, outputs: { name: row.name } };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { orNone } from "../or-none.ts";
 import {
   BranchId,
   branchOf,
@@ -13,7 +14,6 @@ import {
   projectPath,
 } from "./branch-id.ts";
 import { managedBranchIds } from "./list-branches.ts";
-import { orNone } from "./list-projects.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
 import { sdkVersion } from "./sdk-version.ts";

@@ -2,8 +2,9 @@ import { type Marker, StackId } from "@cloudmake/model";
 import { z } from "zod";
 import type { ListCall, ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { orNone } from "../or-none.ts";
 import { branchOf } from "./branch-id.ts";
-import { orNone, projectIds } from "./list-projects.ts";
+import { projectIds } from "./list-projects.ts";
 
 export type BranchRow = z.infer<typeof BranchRow>;
 export const BranchRow = z.object({

@@ -1,4 +1,3 @@
-import { isFailure } from "@cloudmake/model";
 import { z } from "zod";
 import type { ListCall, ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
@@ -28,14 +27,4 @@ export async function projectIds(api: CloudApi, call: ListCall): Promise<readonl
   const projects = await call.once("neon/projects", () => listProjects(api, call));
   const recorded = call.known.filter(({ type }) => type.startsWith("neon:")).map(({ id }) => projectOf(id));
   return [...new Set([...projects.map(({ id }) => id), ...recorded])];
-}
-
-/** What stands under a parent that is gone: nothing. */
-export async function orNone<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (isFailure(error, "PROVIDER_REFUSED") && error.data.status === 404) return [];
-    throw error;
-  }
 }

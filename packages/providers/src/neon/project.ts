@@ -19,6 +19,7 @@ const Inputs = z.strictObject({
 });
 type Outputs = z.infer<typeof Outputs>;
 const Outputs = z.object({
+  name: z.string(),
   /** `<project id>/<branch id>`; lists do not know it. */
   defaultBranchId: z.string().optional(),
 });
@@ -34,6 +35,7 @@ export const project = defineResource({
   inputs: Inputs,
   outputs: Outputs,
   replaceOn: ["regionId", "pgVersion", "orgId"],
+  volatile: ["name"],
   naming: { input: "name", style: "suffixed" },
   stateful: true,
 
@@ -91,7 +93,7 @@ function toLive(found: ListedProject, defaultBranchId?: string): Live<Inputs, Ou
     orgId: found.org_id,
     historyRetentionSeconds: found.history_retention_seconds,
   };
-  return { id: found.id, name: found.name, inputs, outputs: { defaultBranchId } };
+  return { id: found.id, name: found.name, inputs, outputs: { name: found.name, defaultBranchId } };
 }
 
 async function defaultBranch(api: CloudApi, projectId: string, call: ReadCall): Promise<string | undefined> {
