@@ -1,0 +1,210 @@
+import {
+  type Address,
+  hasUnknownOnWire,
+  type Inputs,
+  isJoin,
+  isList,
+  isRecord,
+  isRef,
+  isSecretOnWire,
+  isSecretRef,
+  type Join,
+  type Ref,
+  refsIn,
+  secretOnWire,
+  unknownOnWire,
+  type Value,
+  type WireInputs,
+  wireOf,
+  type WireValue,
+} from "@cloudmake/model";
+import type { IResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
+
+/** A node as the engine shall know it. */
+export interface Registrable {
+  readonly address: Address;
+  readonly type: string;
+  readonly inputs: Inputs;
+  readonly dependsOn: readonly Address[];
+  /** Stays as the engine has it, whatever `inputs` say. */
+  readonly held: boolean;
+}
+
+export interface Registration {
+  /** Every node stands after what it depends on. */
+  readonly nodes: readonly Registrable[];
+  /** Token -> version of the package it belongs to. */
+  readonly versions: ReadonlyMap<string, string>;
+  /** Secret values by name, in clear. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Outputs of resources that are not registered here, in clear: `<address>#<output>` -> value. */
+  readonly given: ReadonlyMap<string, { readonly value: Value; readonly secret: boolean }>;
+}
+
+export type Registered =
+  | {
+      readonly kind: "registered";
+      readonly urn: string;
+      readonly id: WireValue;
+      /** Inputs as they went to the engine. */
+      readonly inputs: WireInputs;
+      /** Inputs and outputs as the engine has them now. */
+      readonly state: WireInputs;
+    }
+  | { readonly kind: "failed"; readonly message: string }
+  /** Something it depends on was not made. */
+  | { readonly kind: "skipped" };
+
+/**
+ * The Pulumi program: registers a graph's nodes with the engine, each as soon as what it depends on is there. It talks
+ * to the resource monitor directly, because the SDK's resource classes cost most of an update's time and keep memory.
+ * A node that fails stops its dependents only.
+ */
+export async function registerGraph(registration: Registration): Promise<ReadonlyMap<Address, Registered>> {
+  const register = await connect(registration.versions);
+  const outcomes = new Map<Address, Promise<Registered>>();
+  for (const node of registration.nodes) outcomes.set(node.address, settle(node, registration, outcomes, register));
+  const settled = [...outcomes].map(async ([address, outcome]) => [address, await outcome] as const);
+  return new Map(await Promise.all(settled));
+}
+
+type Register = (request: ResourceRequest) => Promise<RegisterResourceResponse>;
+type Known = ReadonlyMap<Address, Extract<Registered, { kind: "registered" }>>;
+
+interface ResourceRequest {
+  readonly node: Registrable;
+  readonly inputs: WireInputs;
+  readonly known: Known;
+}
+
+async function settle(
+  node: Registrable,
+  registration: Registration,
+  outcomes: ReadonlyMap<Address, Promise<Registered>>,
+  register: Register,
+): Promise<Registered> {
+  const known = new Map<Address, Extract<Registered, { kind: "registered" }>>();
+  for (const address of node.dependsOn) {
+    const outcome = await outcomes.get(address);
+    if (outcome === undefined) continue; // held without the engine's knowledge; its outputs are given
+    if (outcome.kind !== "registered") return { kind: "skipped" };
+    known.set(address, outcome);
+  }
+  try {
+    const inputs = resolveAll(node.inputs, registration, known);
+    return outcomeOf(await register({ node, inputs, known }), inputs);
+  } catch (error) {
+    return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function connect(versions: ReadonlyMap<string, string>): Promise<Register> {
+  const [settings, stack, protocol, struct] = await Promise.all([
+    import("@pulumi/pulumi/runtime/settings.js"),
+    import("@pulumi/pulumi/runtime/stack.js"),
+    import("@pulumi/pulumi/proto/resource_pb.js"),
+    import("google-protobuf/google/protobuf/struct_pb.js"),
+  ]);
+  const monitor = settings.getMonitor();
+  const root = stack.getStackResource();
+  if (monitor === undefined || root === undefined) throw new Error("the program runs outside of a Pulumi operation");
+  const parent = await new Promise<string>((resolve) => void root.urn.apply(resolve));
+  const { RegisterResourceRequest } = protocol.default;
+  return ({ node, inputs, known }) => {
+    const request = new RegisterResourceRequest();
+    request.setType(node.type);
+    request.setName(nameOf(node.address));
+    request.setParent(parent);
+    request.setCustom(true);
+    request.setObject(struct.default.Struct.fromJavaScript({ ...inputs }));
+    request.setVersion(versions.get(node.type) ?? "");
+    request.setDependenciesList([...known.values()].map(({ urn }) => urn));
+    addPropertyDependencies(request, node, known, protocol.default.RegisterResourceRequest.PropertyDependencies);
+    if (node.held) request.setIgnorechangesList(["*"]);
+    request.setAcceptsecrets(true);
+    request.setAcceptresources(false);
+    request.setSupportspartialvalues(true);
+    request.setSupportsresultreporting(true);
+    return send(monitor, request);
+  };
+}
+
+/** Without them the engine would take every input for dependent on every dependency, and replace too much. */
+function addPropertyDependencies(
+  request: RegisterResourceRequest,
+  node: Registrable,
+  known: Known,
+  Dependencies: typeof RegisterResourceRequest.PropertyDependencies,
+): void {
+  for (const [field, value] of Object.entries(node.inputs)) {
+    const urns = refsIn(value).flatMap(({ $ref }) => known.get($ref.address)?.urn ?? []);
+    request.getPropertydependenciesMap().set(field, new Dependencies().setUrnsList([...new Set(urns)]));
+  }
+}
+
+function send(monitor: IResourceMonitorClient, request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
+  return new Promise((resolve, reject) => {
+    monitor.registerResource(request, (error, response) => (error === null ? resolve(response) : reject(error)));
+  });
+}
+
+function outcomeOf(response: RegisterResourceResponse, inputs: WireInputs): Registered {
+  const success = 0;
+  const skip = 2;
+  if (response.getResult() === skip) return { kind: "skipped" };
+  if (response.getResult() !== success) return { kind: "failed", message: "the engine could not carry it out" };
+  const fields: Readonly<Record<string, unknown>> = response.getObject()?.toJavaScript() ?? {};
+  const state = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, wireOf(value)] as const));
+  return { kind: "registered", urn: response.getUrn(), id: response.getId() || unknownOnWire, inputs, state };
+}
+
+/** `<component>/<resource>`: the URN holds project and environment already. */
+function nameOf(address: Address): string {
+  return address.split("/").slice(2).join("/");
+}
+
+function resolveAll(inputs: Inputs, registration: Registration, known: Known): WireInputs {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([field, value]) => [field, resolve(value, registration, known)] as const),
+  );
+}
+
+function resolve(value: Value, registration: Registration, known: Known): WireValue {
+  if (isRef(value)) return resolveRef(value, registration, known);
+  if (isSecretRef(value)) return resolveSecret(value.$secret, registration);
+  if (isJoin(value)) return resolveJoin(value, registration, known);
+  if (isList(value)) return value.map((item) => resolve(item, registration, known));
+  if (isRecord(value)) return resolveAll(value, registration, known);
+  return wireOf(value);
+}
+
+function resolveRef({ $ref: { address, output } }: Ref, { given }: Registration, known: Known): WireValue {
+  const target = known.get(address);
+  if (target !== undefined) {
+    const value = output === "id" ? target.id : target.state[output];
+    if (value === undefined) throw new Error(`${address} has no output ${output}`);
+    return value;
+  }
+  const outside = given.get(`${address}#${output}`);
+  if (outside === undefined) return unknownOnWire;
+  return outside.secret ? secretOnWire(wireOf(outside.value)) : wireOf(outside.value);
+}
+
+function resolveSecret(name: string, { secrets }: Registration): WireValue {
+  const secret = secrets.get(name);
+  if (secret === undefined) throw new Error(`nobody has set the secret ${name}`);
+  return secretOnWire(secret);
+}
+
+/** Text of several parts: secret when any part is, unknown while any part is. */
+function resolveJoin({ $join }: Join, registration: Registration, known: Known): WireValue {
+  const parts = $join.map((part) => resolve(part, registration, known));
+  const text = hasUnknownOnWire(parts) ? unknownOnWire : parts.map(textOf).join("");
+  return parts.some(isSecretOnWire) ? secretOnWire(text) : text;
+}
+
+function textOf(part: WireValue): string {
+  const value = isSecretOnWire(part) ? part.value : part;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
