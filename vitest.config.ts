@@ -2,7 +2,14 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "stacks/{src,test}/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "stacks/{src,test}/**/*.test.ts",
+      "apps/*/{src,test}/**/*.test.ts",
+      "mcp/{src,test}/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
+    reporters: ["default", "./scripts/quality/closing-line-reporter.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,0 +1,46 @@
+/** What a file may touch follows from the room it stands in. */
+export interface Room {
+  /** Folder of the package, `packages/spec`. */
+  readonly folder: string;
+  readonly layer: Layer;
+  /** Tests may use more than the code they test. */
+  readonly test: boolean;
+}
+
+export type Layer = "L0" | "L1" | "L2" | "L3" | "testing" | "app";
+
+const layerOfFolder: Readonly<Record<string, Layer>> = {
+  "packages/model": "L0",
+  "packages/ports": "L1",
+  "packages/spec": "L1",
+  "packages/engine": "L1",
+  "packages/operations": "L1",
+  "packages/relay": "L1",
+  stacks: "L1",
+  "packages/client": "L2",
+  "packages/service": "L2",
+  "packages/providers": "L3",
+  "packages/provisioner": "L3",
+  "packages/state": "L3",
+  "packages/database": "L3",
+  "packages/sandbox": "L3",
+  "packages/testing": "testing",
+  mcp: "app",
+  scripts: "app",
+};
+
+/** The Pulumi program stands in `stacks` beside what it registers, but it has effects. */
+const programFiles = /^stacks\/src\/(?:program|pulumi-main)(?:[-/.]|$)/;
+
+/** `undefined`: the file stands in no room (configuration at the root). */
+export function roomOf(file: string): Room | undefined {
+  const folder = /^(?:(?:packages|apps)\/[^/]+|stacks|mcp|scripts)(?=\/)/.exec(file)?.[0];
+  if (folder === undefined) return undefined;
+  const layer = programFiles.test(file) ? "L3" : folder.startsWith("apps/") ? "app" : layerOfFolder[folder];
+  if (layer === undefined) throw new Error(`${folder} is a new room: give it a layer in ${import.meta.filename}`);
+  return { folder, layer, test: layer === "testing" || isTest(file) };
+}
+
+function isTest(file: string): boolean {
+  return /\.(?:test|test-d)\.ts$/.test(file) || /\/(?:test|__fixtures__)\//.test(file);
+}
