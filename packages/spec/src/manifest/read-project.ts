@@ -1,0 +1,119 @@
+import { type Diagnostic, stackId } from "@cloudmake/model";
+import { z } from "zod";
+import { checkValue } from "../schema/check-value.ts";
+import type { ComponentSchemas } from "../schema/component-schemas.ts";
+import { Previews, ProjectMetadata } from "../schema/envelope.ts";
+import { emptyMap, type MapNode, spanAt } from "../yaml/node.ts";
+import type { SourceFile } from "../yaml/source-file.ts";
+import { dataOf } from "./data-of.ts";
+import type { ManifestDraft, StackDraft } from "./draft.ts";
+import type { Environment } from "./manifest.ts";
+import { mapEntry, outline } from "./outline.ts";
+import { type ComponentBase, placeComponent, readComponent } from "./read-component.ts";
+import { readEnvironments, unknownEnvironment } from "./read-environments.ts";
+import { readMetadata } from "./read-metadata.ts";
+
+const anyMap = z.record(z.string(), z.unknown());
+const ProjectSpec = z.strictObject({
+  environments: anyMap.refine((all) => Object.keys(all).length > 0, "A project has at least one environment"),
+  previews: anyMap.optional(),
+  components: anyMap,
+});
+
+/** A name for projects whose own cannot be used, so that the rest is still checked. */
+const nameless = "nameless";
+
+/** Reads a Project manifest: a stack for each of its environments. */
+export function readProject(source: SourceFile, root: MapNode, types: ComponentSchemas): ManifestDraft {
+  const metadata = readMetadata(source, root, ProjectMetadata);
+  const spec = mapEntry(root, "spec");
+  if (spec === undefined) return { source, nameSpan: metadata.nameSpan, stacks: [], diagnostics: metadata.diagnostics };
+  const nothing = emptyMap(spec);
+  const map = mapEntry(spec, "environments") ?? nothing;
+  const environments = readEnvironments(source, map);
+  const previews = readPreviews(source, spec, environments.names);
+  const components = [...(mapEntry(spec, "components") ?? nothing).entries].map((entry) =>
+    readComponent(source, entry, { types, environments: environments.names }),
+  );
+  const project = { name: metadata.value?.name ?? nameless, labels: metadata.value?.labels ?? {} };
+  const made = environments.list.map((environment) =>
+    makeStack({ source, root, types, environment, project, components }),
+  );
+  const diagnostics = [
+    ...metadata.diagnostics,
+    ...checkSpec(source, spec),
+    ...environments.diagnostics,
+    ...previews.diagnostics,
+    ...components.flatMap((component) => component.diagnostics),
+    ...made.flatMap((stack) => stack.diagnostics),
+  ];
+  const draft = { source, nameSpan: metadata.nameSpan, stacks: made.map(({ stack }) => stack), diagnostics };
+  if (metadata.value === undefined) return draft;
+  return {
+    ...draft,
+    manifest: {
+      kind: "Project",
+      ...project,
+      environments: environments.list,
+      ...(previews.value === undefined ? {} : { previews: previews.value }),
+      place: source.placeOf(metadata.nameSpan),
+    },
+  };
+}
+
+interface Making {
+  readonly source: SourceFile;
+  readonly root: MapNode;
+  readonly types: ComponentSchemas;
+  readonly environment: Environment;
+  readonly project: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly components: readonly ComponentBase[];
+}
+
+function makeStack(making: Making): { readonly stack: StackDraft; readonly diagnostics: readonly Diagnostic[] } {
+  const { source, types, environment, project, components } = making;
+  const id = stackId(project.name, environment.name);
+  const placed = components
+    .filter((base) => base.in === undefined || base.in.includes(environment.name))
+    .map((base) => placeComponent(source, base, { stack: id, environment, types }));
+  const specs = placed.flatMap(({ spec }) => spec ?? []);
+  const stack: StackDraft = { source, id, components: placed.map(({ draft }) => draft) };
+  const diagnostics = placed.flatMap((component) => component.diagnostics);
+  if (specs.length < placed.length) return { stack, diagnostics };
+  const spec = {
+    kind: "Project",
+    stack: id,
+    project: project.name,
+    environment: environment.name,
+    labels: { ...project.labels, ...environment.labels },
+    protect: environment.protect,
+    approvals: environment.approvals,
+    components: specs,
+    place: source.placeOf(spanAt(making.root, ["spec", "environments", environment.name])),
+  } as const;
+  return { stack: { ...stack, spec }, diagnostics };
+}
+
+function checkSpec(source: SourceFile, spec: MapNode): readonly Diagnostic[] {
+  const environments = mapEntry(spec, "environments");
+  const data = { ...outline(spec), ...(environments === undefined ? {} : { environments: outline(environments) }) };
+  return checkValue(ProjectSpec, { source, node: spec, data, owner: "the project's `spec`", path: ["spec"] })
+    .diagnostics;
+}
+
+function readPreviews(
+  source: SourceFile,
+  spec: MapNode,
+  environments: readonly string[],
+): { readonly value?: Previews; readonly diagnostics: readonly Diagnostic[] } {
+  const node = mapEntry(spec, "previews");
+  if (node === undefined) return { diagnostics: [] };
+  const path = ["spec", "previews"];
+  const checked = checkValue(Previews, { source, node, data: dataOf(source, node), owner: "`previews`", path });
+  if (!checked.ok) return { diagnostics: checked.diagnostics };
+  const { from } = checked.value;
+  if (from === undefined || environments.includes(from)) return { value: checked.value, diagnostics: [] };
+  return {
+    diagnostics: [unknownEnvironment(source, spanAt(node, ["from"]), from, environments, [...path, "from"])],
+  };
+}
