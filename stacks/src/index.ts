@@ -1,0 +1,8 @@
+export { type CompiledStacks, compileStacks } from "./compile-stacks.ts";
+export type { ComponentType, ComponentTypes, NeededFile, OutputDescription } from "./component-type.ts";
+export { componentTypes } from "./components/registry.gen.ts";
+export type * from "./neon-types.ts";
+export type { ResourceInputs } from "./resource-inputs.ts";
+export type { ResourceStates, ResourceTypes, Token } from "./resource-types.ts";
+export { filesOf, type SpecFile } from "./spec-files.ts";
+export type { StackEdge } from "./stack-order.ts";
