@@ -21,7 +21,10 @@ function completionScript(shell: string, program: Command): string {
     case "fish":
       return fish(words);
     default:
-      throw new Failure("USAGE", { problem: `There is no completion for \`${shell}\`.`, hint: "Choose bash, zsh or fish." });
+      throw new Failure("USAGE", {
+        problem: `There is no completion for \`${shell}\`.`,
+        hint: "Choose bash, zsh or fish.",
+      });
   }
 }
 
@@ -34,7 +37,9 @@ interface Words {
 }
 
 function treeOf(command: Command, path: readonly string[]): readonly Words[] {
-  const options = command.options.flatMap(({ long, description }) => (long ? [{ flag: long, summary: description }] : []));
+  const options = command.options.flatMap(({ long, description }) =>
+    long ? [{ flag: long, summary: description }] : [],
+  );
   const own = {
     path,
     summary: command.description(),
@@ -65,13 +70,21 @@ complete -o filenames -F _cloudmake cloudmake cm
 
 function fish(tree: readonly Words[]): string {
   const lines = tree.flatMap(({ path, options, subcommands }) => {
-    const when = path.length === 0 ? "__fish_use_subcommand" : path.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
+    const when =
+      path.length === 0
+        ? "__fish_use_subcommand"
+        : path.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
     const summaries = new Map(tree.map((words) => [words.path.join(" "), words.summary]));
     const subs = subcommands.map((sub) => {
       const summary = summaries.get([...path, sub].join(" ")) ?? "";
       return `complete -c cloudmake -n '${when}' -a ${sub} -d '${quoted(summary)}'`;
     });
-    return [...subs, ...options.map(({ flag, summary }) => `complete -c cloudmake -n '${when}' -l ${flag.slice(2)} -d '${quoted(summary)}'`)];
+    return [
+      ...subs,
+      ...options.map(
+        ({ flag, summary }) => `complete -c cloudmake -n '${when}' -l ${flag.slice(2)} -d '${quoted(summary)}'`,
+      ),
+    ];
   });
   return `${lines.join("\n")}\ncomplete -c cm -w cloudmake\n`;
 }

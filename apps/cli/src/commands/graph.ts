@@ -32,10 +32,20 @@ export async function graph(context: Context, flags: GraphFlags): Promise<Outcom
 }
 
 function formatOf(file: string): Format {
-  const endings: Readonly<Record<string, Format>> = { ".svg": "svg", ".dot": "dot", ".gv": "dot", ".json": "json", ".mmd": "mermaid", ".md": "mermaid" };
+  const endings: Readonly<Record<string, Format>> = {
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".json": "json",
+    ".mmd": "mermaid",
+    ".md": "mermaid",
+  };
   const format = endings[extname(file)];
   if (format === undefined) {
-    throw new Failure("USAGE", { problem: `The ending of ${file} names no format.`, hint: `It can be ${Object.keys(endings).join(", ")}.` });
+    throw new Failure("USAGE", {
+      problem: `The ending of ${file} names no format.`,
+      hint: `It can be ${Object.keys(endings).join(", ")}.`,
+    });
   }
   return format;
 }

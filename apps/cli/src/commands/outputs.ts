@@ -38,8 +38,13 @@ function one(all: Readonly<Record<string, Outputs>>, name: string): unknown {
   const [found] = Object.values(all);
   const value = found?.[component]?.[output];
   if (value !== undefined) return value;
-  const known = Object.entries(found ?? {}).flatMap(([key, values]) => Object.keys(values).map((own) => `${key}.${own}`));
-  throw new Failure("USAGE", { problem: `There is no output \`${name}\`.`, hint: `There is ${known.join(", ") || "none"}.` });
+  const known = Object.entries(found ?? {}).flatMap(([key, values]) =>
+    Object.keys(values).map((own) => `${key}.${own}`),
+  );
+  throw new Failure("USAGE", {
+    problem: `There is no output \`${name}\`.`,
+    hint: `There is ${known.join(", ") || "none"}.`,
+  });
 }
 
 function lines(all: Readonly<Record<string, Outputs>>): readonly string[] {
@@ -47,7 +52,10 @@ function lines(all: Readonly<Record<string, Outputs>>): readonly string[] {
     Object.entries(components).flatMap(([component, values]) =>
       Object.entries(values)
         .filter(([name, value]) => name !== "self" && value !== null)
-        .map(([name, value]) => `${stack} ${component}.${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`),
+        .map(
+          ([name, value]) =>
+            `${stack} ${component}.${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
+        ),
     ),
   );
   return rows.length > 0 ? rows : ["No outputs: nothing was applied yet."];

@@ -14,7 +14,9 @@ export function graphMermaid(graphs: readonly ResourceGraph[]): string {
     ...nodes.map((node) => `    ${id(node.address)}["${label(node).join("<br/>")}"]`),
     "  end",
   ]);
-  const edges = edgesOf(graphs).map(({ from, to, label: text }) => `  ${id(from)} -->${text === "" ? "" : `|${text}|`} ${id(to)}`);
+  const edges = edgesOf(graphs).map(
+    ({ from, to, label: text }) => `  ${id(from)} -->${text === "" ? "" : `|${text}|`} ${id(to)}`,
+  );
   return ["flowchart LR", ...lines, ...edges].join("\n");
 }
 

@@ -11,7 +11,9 @@ import { keyFile, openState, stateRoot } from "./open-state.ts";
 export async function openSealer(context: Context, { make }: { readonly make: boolean }): Promise<Sealer> {
   const { config, signal } = context;
   if (!make && (await isFresh(context))) return createSealer({ bytes: randomBytes(32), source: "this moment" });
-  return createSealer(await loadStateKey({ value: config.stateKey, file: keyFile(config), root: stateRoot(config), signal }));
+  return createSealer(
+    await loadStateKey({ value: config.stateKey, file: keyFile(config), root: stateRoot(config), signal }),
+  );
 }
 
 async function isFresh({ config, signal }: Context): Promise<boolean> {
@@ -19,4 +21,3 @@ async function isFresh({ config, signal }: Context): Promise<boolean> {
   const records = await openState(config).records.list({ signal });
   return records.length === 0;
 }
-

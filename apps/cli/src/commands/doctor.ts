@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { access, constants } from "node:fs/promises";
+import { promisify } from "node:util";
+import { isFailure } from "@cloudmake/model";
+import type { Context, Outcome } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { failureWords } from "../render/failure-words.ts";
+import type { Colour } from "../terminal.ts";
+import { accountsOf } from "../wiring/open-clouds.ts";
+import { openSealer } from "../wiring/open-sealer.ts";
+import { openState, stateRoot } from "../wiring/open-state.ts";
+import { findPulumi, pulumiVersion } from "../wiring/find-pulumi.ts";
+
+type Health = "good" | "note" | "bad";
+
+/** One thing looked at. `mend` is a command or a sentence. */
+interface Finding {
+  readonly health: Health;
+  readonly what: string;
+  readonly mend?: string;
+}
+
+const oldestNode = 22;
+const versionTimeoutMs = 10_000;
+const marks: Record<Health, readonly [string, Colour]> = {
+  good: ["✓", "green"],
+  note: ["·", "dim"],
+  bad: ["✗", "red"],
+};
+const run = promisify(execFile);
+
+/** Looks at tools, credentials, state and leases. Never shows a value of a credential. */
+export async function doctor(context: Context): Promise<Outcome> {
+  const findings = [
+    nodeVersion(),
+    await engine(context),
+    ...credentials(context),
+    await home(context),
+    await key(context),
+    ...(await stacks(context)),
+  ];
+  for (const { health, what, mend } of findings) {
+    const [mark, colour] = marks[health];
+    const advice = mend === undefined ? "" : `\n    ${context.terminal.paint("dim", "mend:")} ${mend}`;
+    context.terminal.say(`${context.terminal.paint(colour, mark)} ${what}${advice}`);
+  }
+  const healthy = findings.every(({ health }) => health !== "bad");
+  return { exit: healthy ? exitCodes.done : 1, data: { healthy, findings } };
+}
+
+function nodeVersion(): Finding {
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  const what = `Node ${process.versions.node}`;
+  return major >= oldestNode
+    ? { health: "good", what }
+    : { health: "bad", what, mend: `install Node ${oldestNode}.12 or newer` };
+}
+
+async function engine({ config }: Context): Promise<Finding> {
+  const root = findPulumi(config);
+  const mend = `from a checkout: scripts/toolchain/ensure pulumi; else install Pulumi ${pulumiVersion}`;
+  if (root === undefined) return { health: "bad", what: `no Pulumi CLI ${pulumiVersion}`, mend };
+  try {
+    const { stdout } = await run(`${root}/bin/pulumi`, ["version"], { timeout: versionTimeoutMs });
+    const found = stdout.trim();
+    const what = `Pulumi CLI ${found} in ${root}`;
+    return found === pulumiVersion ? { health: "good", what } : { health: "bad", what, mend };
+  } catch {
+    return { health: "bad", what: `the Pulumi CLI in ${root} does not run`, mend };
+  }
+}
+
+function credentials({ config }: Context): readonly Finding[] {
+  return accountsOf(config).map(({ cloud, missing, endpoint, custom }) => {
+    if (missing.length > 0)
+      return {
+        health: "note",
+        what: `${cloud}: ${missing.join(" and ")} not set`,
+        mend: `set it when a spec uses ${cloud}`,
+      };
+    return { health: "good", what: `${cloud}: credential set${custom ? `, at ${endpoint}` : ""}` };
+  });
+}
+
+async function home({ config }: Context): Promise<Finding> {
+  try {
+    await access(config.home, constants.R_OK | constants.W_OK);
+    return { health: "good", what: `state in ${stateRoot(config)}` };
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (missing) return { health: "note", what: `no state yet (${config.home})` };
+    return { health: "bad", what: `${config.home} cannot be written`, mend: `chown -R "$USER" ${config.home}` };
+  }
+}
+
+async function key(context: Context): Promise<Finding> {
+  try {
+    await openSealer(context, { make: false });
+    return { health: "good", what: "the state key fits the state" };
+  } catch (error) {
+    if (isFailure(error, "STATE_KEY_WRONG") || isFailure(error, "STATE_KEY_MISSING")) {
+      const { what, next } = failureWords(error);
+      return { health: "bad", what, ...(next === undefined ? {} : { mend: next }) };
+    }
+    throw error;
+  }
+}
+
+async function stacks({ config, signal }: Context): Promise<readonly Finding[]> {
+  const state = openState(config);
+  const known = await state.records.list({ signal });
+  const findings = await Promise.all(
+    known.map(async (stack): Promise<readonly Finding[]> => {
+      const found: Finding[] = [];
+      const lease = await state.leases.holder(stack, { signal });
+      if (lease !== undefined) {
+        found.push({
+          health: "note",
+          what: `${stack}: lease held by ${lease.holder} until ${lease.until}`,
+          mend: "wait; it frees itself when its holder is gone",
+        });
+      }
+      const open = await state.journals.read(stack, { signal });
+      if (open.length > 0 && lease === undefined) {
+        found.push({
+          health: "bad",
+          what: `${stack}: an interrupted run left ${open.length} journal entries`,
+          mend: `cloudmake apply --stack ${stack}`,
+        });
+      }
+      return found;
+    }),
+  );
+  const count = `${known.length} ${known.length === 1 ? "stack" : "stacks"} recorded`;
+  return [{ health: known.length > 0 ? "good" : "note", what: count }, ...findings.flat()];
+}

@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { Failure, ProjectName } from "@cloudmake/model";
+import { starterSpec } from "@cloudmake/spec";
+import type { Context, Outcome } from "../context.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+export interface InitFlags {
+  readonly name?: string;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+/** Writes a commented first spec. */
+export async function init({ cwd, terminal }: Context, flags: InitFlags): Promise<Outcome> {
+  const name = nameOf(
+    flags.name ??
+      basename(cwd)
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, "-"),
+  );
+  const file = flags.output.replace("<name>", name);
+  const full = resolve(cwd, file);
+  await mkdir(dirname(full), { recursive: true });
+  try {
+    await writeFile(full, starterSpec(name), { flag: flags.force === true ? "w" : "wx" });
+  } catch (error) {
+    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (!exists) throw new Failure("USAGE", { problem: `${file} cannot be written.` });
+    throw new Failure("USAGE", { problem: `${file} exists already.`, hint: "Pass --force to overwrite it." });
+  }
+  terminal.say(`${terminal.paint("green", "written")} ${file}`);
+  terminal.say("Next: `cloudmake validate`, then `cloudmake sandbox up` and `cloudmake plan`.");
+  return { exit: exitCodes.done, data: { file } };
+}
+
+function nameOf(text: string): string {
+  const parsed = ProjectName.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new Failure("USAGE", {
+    problem: `\`${text}\` cannot be a project's name: ${parsed.error.issues[0]?.message ?? ""}.`,
+  });
+}

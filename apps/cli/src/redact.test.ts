@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+import { redactor } from "./redact.ts";
+
+const config = readConfig(
+  {
+    HCLOUD_TOKEN: "fake-hetzner-token",
+    CLOUDMAKE_SECRET_DB: "fake-db-password",
+    CLOUDMAKE_STATE_KEY: "fake-state-key-fake-state-key-32",
+    HOME: "/home/ada",
+  },
+  { cwd: "/", pid: 1, terminal: false },
+);
+
+test("hides tokens, secrets and the state key wherever they turn up", () => {
+  const text = "Bearer fake-hetzner-token pw=fake-db-password key=fake-state-key-fake-state-key-32 at /home/ada";
+  expect(redactor(config)(text)).toBe("Bearer [secret] pw=[secret] key=[secret] at /home/ada");
+});
+
+test("leaves values alone that are too short to be secrets", () => {
+  const short = readConfig({ CLOUDMAKE_SECRET_X: "a" }, { cwd: "/", pid: 1, terminal: false });
+  expect(redactor(short)("a banana")).toBe("a banana");
+});
