@@ -1,3 +1,5 @@
+import { makeCloudflare } from "./cloudflare/make-cloudflare.ts";
+import { makeDigitalOcean } from "./digitalocean/make-digitalocean.ts";
 import type { MakeCloud } from "./kernel/sandbox-cloud.ts";
 
-export const allClouds: readonly MakeCloud[] = [];
+export const allClouds: readonly MakeCloud[] = [makeDigitalOcean, makeCloudflare];

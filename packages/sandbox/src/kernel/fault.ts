@@ -73,6 +73,8 @@ export function makeFaults(): Faults {
   };
 }
 
-function shown({ pattern: _, ...entry }: FaultEntry & { readonly pattern: RegExp }): FaultEntry {
-  return entry;
+function shown(entry: FaultEntry & { readonly pattern: RegExp }): FaultEntry {
+  const { pattern, ...rest } = entry;
+  void pattern;
+  return rest;
 }

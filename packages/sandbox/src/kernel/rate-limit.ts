@@ -7,6 +7,8 @@ export interface RateState {
   /** Milliseconds since the epoch when all of it is free again. */
   readonly fullAt: number;
   readonly windowMs: number;
+  /** Milliseconds since the epoch when this was looked at. */
+  readonly takenAt: number;
 }
 
 export interface RateWindow {
@@ -78,6 +80,7 @@ function slidingGauge({ calls, windowMs }: RateWindow): Gauge {
         oldestExpiresAt: (taken[0] ?? now) + windowMs,
         fullAt: (taken.at(-1) ?? now) + windowMs,
         windowMs,
+        takenAt: now,
       };
     },
     take: (now) => taken.push(now),
@@ -104,6 +107,7 @@ function refillGauge({ calls, windowMs }: RateWindow): Gauge {
         oldestExpiresAt: now + Math.max(0, 1 - left) * msPerCall,
         fullAt: now + (calls - left) * msPerCall,
         windowMs,
+        takenAt: now,
       };
     },
     take: (now) => {
