@@ -34,10 +34,7 @@ const ZonePage = envelope(z.array(Zone));
 
 const PAGE_SIZE = 50;
 
-/**
- * A DNS zone. It stays `pending` until the registrar knows its name servers, which is nobody's failure here.
- * Stateful: with it go all records, also those made by others, and a new zone has other name servers.
- */
+/** A DNS zone. It stays `pending` until the registrar knows its name servers, which is nobody's failure here. */
 export const zone = defineResource({
   type: "cloudflare:index/zone:Zone",
   version: sdkVersion,
@@ -46,7 +43,6 @@ export const zone = defineResource({
   outputs: Outputs,
   replaceOn: ["account", "name", "type"],
   replacement: "delete-first",
-  stateful: true,
 
   async list(api, call) {
     const zones = call.once("cloudflare/zones", () => listZones(api, call));

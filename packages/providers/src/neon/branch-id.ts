@@ -36,7 +36,7 @@ export function lastOf(id: string): string {
 
 /** For inputs that name project and branch: the one must be in the other. */
 export function inProject({ projectId, branchId }: { readonly projectId: string; readonly branchId: string }): boolean {
-  return projectOf(branchId) === projectId;
+  return !branchId.includes("/") || projectOf(branchId) === projectId; // the id's own check says what is wrong with it
 }
 
 export const notInProject = { path: ["branchId"], message: "the branch is in another project" };

@@ -27,7 +27,8 @@ export const neon: Cloud = {
   nextPage,
   firstPage: {}, // the largest page differs from list to list
   refusal,
-  budget: { calls: 700, windowMs: 60_000, burst: 40 },
+  // 700 calls a minute: half of them at once, the others as time goes by.
+  budget: { calls: 350, windowMs: 60_000, burst: 350 },
 };
 
 /** Projects and operations go on at `cursor`, branches at `next`; both may still be there after the last page. */
