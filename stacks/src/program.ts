@@ -18,55 +18,34 @@ import {
   wireOf,
   type WireValue,
 } from "@cloudmake/model";
+import type { Program, Registered, Registrable, Registration } from "@cloudmake/ports";
 import type { IResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb.js";
-
-/** A node as the engine shall know it. */
-export interface Registrable {
-  readonly address: Address;
-  readonly type: string;
-  readonly inputs: Inputs;
-  readonly dependsOn: readonly Address[];
-  /** Stays as the engine has it, whatever `inputs` say. */
-  readonly held: boolean;
-}
-
-export interface Registration {
-  /** Every node stands after what it depends on. */
-  readonly nodes: readonly Registrable[];
-  /** Token -> version of the package it belongs to. */
-  readonly versions: ReadonlyMap<string, string>;
-  /** Secret values by name, in clear. */
-  readonly secrets: ReadonlyMap<string, string>;
-  /** Outputs of resources that are not registered here, in clear: `<address>#<output>` -> value. */
-  readonly given: ReadonlyMap<string, { readonly value: Value; readonly secret: boolean }>;
-}
-
-export type Registered =
-  | {
-      readonly kind: "registered";
-      readonly urn: string;
-      readonly id: WireValue;
-      /** Inputs as they went to the engine. */
-      readonly inputs: WireInputs;
-      /** Inputs and outputs as the engine has them now. */
-      readonly state: WireInputs;
-    }
-  | { readonly kind: "failed"; readonly message: string }
-  /** Something it depends on was not made. */
-  | { readonly kind: "skipped" };
 
 /**
  * The Pulumi program: registers a graph's nodes with the engine, each as soon as what it depends on is there. It talks
  * to the resource monitor directly, because the SDK's resource classes cost most of an update's time and keep memory.
  * A node that fails stops its dependents only.
  */
-export async function registerGraph(registration: Registration): Promise<ReadonlyMap<Address, Registered>> {
-  const register = await connect(registration.versions);
-  const outcomes = new Map<Address, Promise<Registered>>();
-  for (const node of registration.nodes) outcomes.set(node.address, settle(node, registration, outcomes, register));
-  const settled = [...outcomes].map(async ([address, outcome]) => [address, await outcome] as const);
-  return new Map(await Promise.all(settled));
+export const registerGraph: Program = async (registration) => {
+  const { register, preview } = await connect(registration.versions);
+  const byAddress = new Map<Address, Promise<Registered>>();
+  const outcomes = registration.nodes.map((node) => {
+    const outcome = settle(node, { ...registration, preview }, byAddress, register);
+    byAddress.set(node.address, outcome);
+    return outcome;
+  });
+  return Promise.all(outcomes);
+};
+
+interface World extends Registration {
+  /** Nothing is made: what is not known yet stays unknown. */
+  readonly preview: boolean;
+}
+
+interface Connection {
+  readonly register: Register;
+  readonly preview: boolean;
 }
 
 type Register = (request: ResourceRequest) => Promise<RegisterResourceResponse>;
@@ -80,26 +59,27 @@ interface ResourceRequest {
 
 async function settle(
   node: Registrable,
-  registration: Registration,
+  world: World,
   outcomes: ReadonlyMap<Address, Promise<Registered>>,
   register: Register,
 ): Promise<Registered> {
   const known = new Map<Address, Extract<Registered, { kind: "registered" }>>();
-  for (const address of node.dependsOn) {
-    const outcome = await outcomes.get(address);
+  const foundations = node.dependsOn.map((address) => [address, outcomes.get(address)] as const);
+  for (const [address, pending] of foundations) {
+    const outcome = await pending;
     if (outcome === undefined) continue; // held without the engine's knowledge; its outputs are given
     if (outcome.kind !== "registered") return { kind: "skipped" };
     known.set(address, outcome);
   }
   try {
-    const inputs = resolveAll(node.inputs, registration, known);
+    const inputs = resolveAll(node.inputs, world, known);
     return outcomeOf(await register({ node, inputs, known }), inputs);
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function connect(versions: ReadonlyMap<string, string>): Promise<Register> {
+async function connect(versions: ReadonlyMap<string, string>): Promise<Connection> {
   const [settings, stack, protocol, struct] = await Promise.all([
     import("@pulumi/pulumi/runtime/settings.js"),
     import("@pulumi/pulumi/runtime/stack.js"),
@@ -111,7 +91,7 @@ async function connect(versions: ReadonlyMap<string, string>): Promise<Register>
   if (monitor === undefined || root === undefined) throw new Error("the program runs outside of a Pulumi operation");
   const parent = await new Promise<string>((resolve) => void root.urn.apply(resolve));
   const { RegisterResourceRequest } = protocol.default;
-  return ({ node, inputs, known }) => {
+  const register: Register = ({ node, inputs, known }) => {
     const request = new RegisterResourceRequest();
     request.setType(node.type);
     request.setName(nameOf(node.address));
@@ -128,6 +108,7 @@ async function connect(versions: ReadonlyMap<string, string>): Promise<Register>
     request.setSupportsresultreporting(true);
     return send(monitor, request);
   };
+  return { register, preview: settings.isDryRun() };
 }
 
 /** Without them the engine would take every input for dependent on every dependency, and replace too much. */
@@ -164,22 +145,22 @@ function nameOf(address: Address): string {
   return address.split("/").slice(2).join("/");
 }
 
-function resolveAll(inputs: Inputs, registration: Registration, known: Known): WireInputs {
+function resolveAll(inputs: Inputs, world: World, known: Known): WireInputs {
   return Object.fromEntries(
-    Object.entries(inputs).map(([field, value]) => [field, resolve(value, registration, known)] as const),
+    Object.entries(inputs).map(([field, value]) => [field, resolve(value, world, known)] as const),
   );
 }
 
-function resolve(value: Value, registration: Registration, known: Known): WireValue {
-  if (isRef(value)) return resolveRef(value, registration, known);
-  if (isSecretRef(value)) return resolveSecret(value.$secret, registration);
-  if (isJoin(value)) return resolveJoin(value, registration, known);
-  if (isList(value)) return value.map((item) => resolve(item, registration, known));
-  if (isRecord(value)) return resolveAll(value, registration, known);
+function resolve(value: Value, world: World, known: Known): WireValue {
+  if (isRef(value)) return resolveRef(value, world, known);
+  if (isSecretRef(value)) return resolveSecret(value.$secret, world);
+  if (isJoin(value)) return resolveJoin(value, world, known);
+  if (isList(value)) return value.map((item) => resolve(item, world, known));
+  if (isRecord(value)) return resolveAll(value, world, known);
   return wireOf(value);
 }
 
-function resolveRef({ $ref: { address, output } }: Ref, { given }: Registration, known: Known): WireValue {
+function resolveRef({ $ref: { address, output } }: Ref, { given, preview }: World, known: Known): WireValue {
   const target = known.get(address);
   if (target !== undefined) {
     const value = output === "id" ? target.id : target.state[output];
@@ -187,19 +168,22 @@ function resolveRef({ $ref: { address, output } }: Ref, { given }: Registration,
     return value;
   }
   const outside = given.get(`${address}#${output}`);
-  if (outside === undefined) return unknownOnWire;
+  if (outside === undefined) {
+    if (preview) return unknownOnWire;
+    throw new Error(`${address} has no output ${output} yet`);
+  }
   return outside.secret ? secretOnWire(wireOf(outside.value)) : wireOf(outside.value);
 }
 
-function resolveSecret(name: string, { secrets }: Registration): WireValue {
+function resolveSecret(name: string, { secrets }: World): WireValue {
   const secret = secrets.get(name);
   if (secret === undefined) throw new Error(`nobody has set the secret ${name}`);
   return secretOnWire(secret);
 }
 
 /** Text of several parts: secret when any part is, unknown while any part is. */
-function resolveJoin({ $join }: Join, registration: Registration, known: Known): WireValue {
-  const parts = $join.map((part) => resolve(part, registration, known));
+function resolveJoin({ $join }: Join, world: World, known: Known): WireValue {
+  const parts = $join.map((part) => resolve(part, world, known));
   const text = hasUnknownOnWire(parts) ? unknownOnWire : parts.map(textOf).join("");
   return parts.some(isSecretOnWire) ? secretOnWire(text) : text;
 }
