@@ -79,7 +79,7 @@ export const branch = defineResource({
   /** A project's root and default branches live and die with it: their deletion is the project's. */
   async delete(api, id, call) {
     const found = (await api.find(branchPath(id), BranchReply, call))?.branch;
-    if (found === undefined || found.default || found.parent_id === undefined) return;
+    if (found === undefined || found.default || !found.parent_id) return;
     if (found.protected) {
       const body = { branch: { protected: false } };
       const reply = await unlocked(api, () => api.patch(branchPath(id), body, ChangeReply, call), call);
@@ -94,7 +94,7 @@ function toLive({ id, row, marker }: MarkedBranch): Live<Inputs, Outputs> {
   const inputs = {
     projectId: row.project_id,
     name: row.name,
-    parentId: row.parent_id && `${row.project_id}/${row.parent_id}`,
+    parentId: row.parent_id ? `${row.project_id}/${row.parent_id}` : undefined,
     protected: row.protected,
   };
   return { id, name: row.name, marker, inputs, outputs: { name: row.name } };

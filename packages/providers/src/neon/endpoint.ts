@@ -30,7 +30,7 @@ const Endpoint = z.object({
   branch_id: z.string(),
   type: z.enum(["read_write", "read_only"]),
   host: z.string(),
-  name: z.string().optional(),
+  name: z.string().nullish(),
   autoscaling_limit_min_cu: z.number(),
   autoscaling_limit_max_cu: z.number(),
   suspend_timeout_seconds: z.number(),

@@ -11,7 +11,7 @@ export const BranchRow = z.object({
   id: z.string(),
   project_id: z.string(),
   name: z.string(),
-  parent_id: z.string().optional(),
+  parent_id: z.string().nullish(),
   current_state: z.string(),
   default: z.boolean(),
   protected: z.boolean(),

@@ -10,8 +10,8 @@ export const ListedProject = z.object({
   name: z.string(),
   region_id: z.string(),
   pg_version: z.number(),
-  org_id: z.string().optional(),
-  history_retention_seconds: z.number().optional(),
+  org_id: z.string().nullish(),
+  history_retention_seconds: z.number().nullish(),
 });
 const ProjectPage = z.object({ projects: z.array(ListedProject) });
 

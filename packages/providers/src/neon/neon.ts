@@ -9,7 +9,7 @@ const ErrorReply = z.object({
 });
 
 const PageReply = z.object({
-  pagination: z.object({ cursor: z.string().optional(), next: z.string().optional() }).optional(),
+  pagination: z.object({ cursor: z.string().nullish(), next: z.string().nullish() }).nullish(),
 });
 
 /** What Neon answers while another operation holds the project: nothing was done. */

@@ -11,7 +11,7 @@ export const Operation = z.object({
   project_id: z.string(),
   action: z.string(),
   status: z.enum(["scheduling", "running", "cancelling", "finished", "skipped", "cancelled", "failed", "error"]),
-  error: z.string().optional(),
+  error: z.string().nullish(),
 });
 export const Started = z.object({ operations: z.array(Operation).default([]) });
 const OperationReply = z.object({ operation: Operation });
@@ -85,7 +85,7 @@ function isOver({ id, action, status, error }: Operation): boolean {
       return true;
     case "failed":
     case "error": {
-      const message = `operation ${action} (${id}) failed${error === undefined ? "" : `: ${error}`}`;
+      const message = `operation ${action} (${id}) failed${!error ? "" : `: ${error}`}`;
       const data = { cloud: "neon", status: 200, providerCode: "operation_failed", message } as const;
       throw new Failure("PROVIDER_REFUSED", data);
     }

@@ -28,7 +28,7 @@ const Outputs = z.object({
   password: z.string().optional(),
 });
 
-const Role = z.object({ name: z.string(), password: z.string().optional() });
+const Role = z.object({ name: z.string(), password: z.string().nullish() });
 const RoleReply = z.object({ role: Role });
 const CreateReply = Started.extend({ role: Role });
 const RolePage = z.object({ roles: z.array(Role) });
@@ -75,7 +75,7 @@ export const role = defineResource({
     const { branchId, name } = inputs;
     const path = `${branchPath(branchId)}/roles`;
     const reply = await unlocked(api, () => api.post(path, { role: { name } }, CreateReply, call), call);
-    await settleNew(api, toLive(branchId, name, reply.role.password), reply.operations, call);
+    await settleNew(api, toLive(branchId, name, reply.role.password ?? undefined), reply.operations, call);
     return toLive(branchId, name, reply.role.password ?? (await passwordOf(api, idOf(inputs), call)));
   },
 
