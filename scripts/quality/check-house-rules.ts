@@ -5,9 +5,9 @@ import { sizeLine } from "./house/size-line.ts";
 import { report } from "./problem.ts";
 import { checkout, sourceFiles } from "./source-files.ts";
 
-const files = sourceFiles("*.ts", "*.tsx", "*.sh", "scripts", ".ci", ".github").filter(
-  (file) => !/\.gen\.|go\.sum$/.test(file),
-);
+// The suite of the house rules holds a line for each rule it must find.
+const exempt = /\.gen\.|go\.sum$|house-problems\.test\.ts$/;
+const files = sourceFiles("*.ts", "*.tsx", "*.sh", "scripts", ".ci", ".github").filter((file) => !exempt.test(file));
 const sources = files.map((file) => ({ file, source: readFileSync(join(checkout, file), "utf8") }));
 
 report(

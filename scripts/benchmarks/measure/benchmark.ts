@@ -1,0 +1,37 @@
+/** A named measurement of ours, beside what users know where there is something to compare with. */
+export interface Benchmark {
+  readonly name: string;
+  /** What a budget limits: the ratio ours / other, or our own time. */
+  readonly budget: { readonly of: "ratio" | "ours"; readonly limit: number };
+  /** What the other side is; absent where there is only our own time. */
+  readonly otherName?: string;
+  /** Sets up what both sides need, outside the measurement. A text says why it cannot run here. */
+  prepare(folder: string): Promise<Contest | string>;
+}
+
+/** Each call runs one side once and resolves to its milliseconds. */
+export interface Contest {
+  ours(): Promise<number>;
+  other?(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface Result {
+  readonly name: string;
+  readonly unit: "ms";
+  readonly ours: number;
+  readonly other: number | null;
+  readonly otherName: string | null;
+  readonly ratio: number | null;
+  readonly budget: number;
+  readonly budgetOf: "ratio" | "ours";
+  readonly within: boolean;
+  /** Fastest and slowest run of ours: how far the median can be trusted. */
+  readonly range: readonly [number, number];
+  readonly runs: number;
+}
+
+export interface Skipped {
+  readonly name: string;
+  readonly skipped: string;
+}
