@@ -4,6 +4,7 @@ import { applyStacks, type PlannedStack, type StackResult } from "@cloudmake/ser
 import { showPlans, showStrays } from "./commands/plan.ts";
 import type { Context, Outcome } from "./context.ts";
 import { parseDuration } from "./duration.ts";
+import { mustHaveRead } from "./must-have-read.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { OpenedSpecs } from "./open-specs.ts";
 import { resultLines } from "./render/result-lines.ts";
@@ -36,13 +37,13 @@ export async function changeStacks(
   flags: ChangeFlags & Extra,
 ): Promise<Outcome> {
   const { terminal, signal } = context;
-  const platform = await openPlatform(context, opened.graphs, flags);
+  const platform = await openPlatform(context, opened.graphs, flags, { purpose: "apply" });
   const progress = showProgress(terminal, context.now);
   const stream = (event: RunEvent): void => {
     if (context.flags.json === "stream") terminal.data(JSON.stringify(streamed(event)));
   };
   try {
-    const { approved, results } = await applyStacks(platform, opened.graphs, wishes ?? noWishes, {
+    const { approved, planned, results } = await applyStacks(platform, opened.graphs, wishes ?? noWishes, {
       signal,
       refresh: flags.refresh !== false,
       waitMs: parseDuration(flags.lockTimeout),
@@ -62,7 +63,9 @@ export async function changeStacks(
       return { exit: exitCodes.done, data: { approved, results: [] } };
     }
     await showStrays(context, opened.strays);
-    return conclude(context, results, flags);
+    const outcome = conclude(context, results, flags);
+    mustHaveRead(planned);
+    return outcome;
   } finally {
     progress.end();
   }

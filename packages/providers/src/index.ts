@@ -1,5 +1,7 @@
 export * from "./cloudflare/cloudflare-definitions.ts";
 export * from "./cloudflare/cloudflare.ts";
+export * from "./clouds.ts";
+export * from "./create-sweeper.ts";
 export * from "./define-resource.ts";
 export * from "./http/cloud-api.ts";
 export * from "./http/cloud.ts";
@@ -9,3 +11,5 @@ export * from "./http/refusal-of.ts";
 export * from "./http/wiring.ts";
 export * from "./neon/neon-definitions.ts";
 export * from "./neon/neon.ts";
+export * from "./observe.ts";
+export { definitions } from "./registry.gen.ts";

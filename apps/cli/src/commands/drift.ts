@@ -19,7 +19,7 @@ export interface DriftFlags extends StackFilter {
 /** How far the clouds have drifted from what was applied. An error is never counted as drift. */
 export async function drift(context: Context, flags: DriftFlags): Promise<Outcome> {
   const { graphs } = await openSpecs(context, flags);
-  const platform = await openPlatform(context, graphs, flags);
+  const platform = await openPlatform(context, graphs, flags, { purpose: "drift" });
   const report = await findDrift(platform, graphs, context);
   const { terminal } = context;
   if (context.flags.json === undefined) {

@@ -5,6 +5,7 @@ import { planStacks, type PlannedStack, verifyPlan } from "@cloudmake/service";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openSpecs } from "../open-specs.ts";
+import { mustHaveRead } from "../must-have-read.ts";
 import { planLines, totalChanges } from "../render/plan-lines.ts";
 import type { StackFilter } from "../select-stacks.ts";
 import { openPlatform } from "../wiring/open-platform.ts";
@@ -25,7 +26,7 @@ export interface PlanFlags extends StackFilter {
 /** Shows exactly what apply would do. */
 export async function plan(context: Context, flags: PlanFlags): Promise<Outcome> {
   const { graphs, strays } = await openSpecs(context, flags);
-  const platform = await openPlatform(context, graphs, flags);
+  const platform = await openPlatform(context, graphs, flags, { purpose: flags.out === undefined ? "plan" : "apply" });
   const call = { signal: context.signal, refresh: flags.refresh };
   const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
   const plans = planned.map((one) => one.plan);
@@ -33,6 +34,7 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
   await showStrays(context, strays);
   if (flags.verify === true) for (const one of planned) await verify(context, platform, one, call);
   if (flags.out !== undefined) await save(context, flags.out, plans);
+  mustHaveRead(planned);
   const changed = totalChanges(plans) > 0;
   const exit = flags.detailedExitcode === true && changed ? exitCodes.changes : exitCodes.done;
   return { exit, data: { changed, plans } };

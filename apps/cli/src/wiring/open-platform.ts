@@ -1,0 +1,52 @@
+import { availableParallelism } from "node:os";
+import type { ResourceGraph } from "@cloudmake/model";
+import { createObserver, createSweeper, definitions } from "@cloudmake/providers";
+import type { Platform } from "@cloudmake/service";
+import type { Context } from "../context.ts";
+import { readSecrets } from "../secrets.ts";
+import { mustHaveAccounts, openAccounts, typesOf } from "./open-clouds.ts";
+import { openSealer } from "./open-sealer.ts";
+import { openState } from "./open-state.ts";
+import { rulesByType } from "./rules.ts";
+import { systemClock, systemIds } from "./system-clock.ts";
+
+export interface PlatformFlags {
+  readonly secretsFile?: string;
+  readonly refresh?: boolean;
+}
+
+export interface PlatformUse {
+  /** `apply` may make a state key and start the engine. */
+  readonly purpose: "plan" | "apply" | "drift";
+}
+
+/** Wires adapters to ports. Pulumi is loaded when the first change is carried out. */
+export async function openPlatform(
+  context: Context,
+  graphs: readonly ResourceGraph[],
+  flags: PlatformFlags,
+  { purpose }: PlatformUse,
+): Promise<Platform> {
+  const { config } = context;
+  const state = openState(config);
+  if (purpose !== "plan" || flags.refresh !== false) mustHaveAccounts(config, typesOf(graphs));
+  const accounts = openAccounts(config);
+  const api = (cloud: Parameters<typeof accounts>[0]) => accounts(cloud, purpose);
+  const sealer = await openSealer(context, { make: purpose === "apply" });
+  return {
+    rules: rulesByType(),
+    state,
+    observer: createObserver({ definitions, api, clock: systemClock }),
+    sweeper: createSweeper({ definitions, api }),
+    provisioner: async () => {
+      const { openProvisioner } = await import("./open-provisioner.ts");
+      return openProvisioner({ config, state, sealer, api });
+    },
+    sealer,
+    secrets: readSecrets(config.secrets, flags.secretsFile),
+    clock: systemClock,
+    ids: systemIds,
+    holder: config.holder,
+    parallel: availableParallelism(),
+  };
+}

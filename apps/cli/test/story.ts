@@ -1,0 +1,82 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
+
+const checkout = fileURLToPath(new URL("../../..", import.meta.url));
+const bundle = join(checkout, "apps/cli/dist/main.js");
+const pulumiRoot = process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(checkout, ".toolchain/pulumi/v3.259.0");
+const longestMs = 120_000;
+
+export interface Ended {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A directory of its own with specs, state and local clouds: what a user has, and nothing else. */
+export class Story {
+  readonly directory = mkdtempSync(join(tmpdir(), "cloudmake-story-"));
+  readonly sandbox: Sandbox;
+
+  private constructor(sandbox: Sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  static async begin(settings: { readonly clockFactor?: number } = {}): Promise<Story> {
+    const directory = mkdtempSync(join(tmpdir(), "cloudmake-sandbox-"));
+    return new Story(await startSandbox({ port: 0, directory, clockFactor: settings.clockFactor ?? 0 }));
+  }
+
+  async end(): Promise<void> {
+    await this.sandbox.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.directory, name), "utf8");
+  }
+
+  /** Replaces text that must be there. */
+  edit(name: string, from: string, to: string): void {
+    const before = this.read(name);
+    if (!before.includes(from)) throw new Error(`${name} has no ${JSON.stringify(from)}`);
+    this.write(name, before.replace(from, to));
+  }
+
+  copyExamples(): void {
+    cpSync(join(checkout, "specs/examples"), join(this.directory, "specs"), { recursive: true });
+  }
+
+  env(own: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+    const { PATH, HOME } = process.env;
+    const toolchain = { CLOUDMAKE_PULUMI_ROOT: pulumiRoot, CLOUDMAKE_HOME: join(this.directory, ".cloudmake") };
+    return { PATH, HOME, NO_COLOR: "1", ...toolchain, ...this.sandbox.env(), ...own };
+  }
+
+  /** Runs `cloudmake` as a user would, to its end. */
+  cloudmake(args: readonly string[], own: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    return new Promise((resolve) => {
+      const options = { cwd: this.directory, env: this.env(own), timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
+      const child = execFile(process.execPath, [bundle, ...args], options, (_, stdout, stderr) => {
+        resolve({ exit: child.exitCode, stdout, stderr });
+      });
+    });
+  }
+
+  /** Starts `cloudmake` in a process group of its own, to be interrupted. */
+  start(args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [bundle, ...args], { cwd: this.directory, env: this.env(), stdio: "pipe", detached: true });
+  }
+
+  /** What exists in a cloud, as `kind name`, sorted. */
+  objects(cloud: string): readonly string[] {
+    return (this.sandbox.clouds.get(cloud)?.objects() ?? []).map(({ kind, name }) => `${kind} ${name}`).sort();
+  }
+}
