@@ -24,8 +24,11 @@ export function settingName(path: SpecPath): string {
     .join("");
 }
 
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** First letter in upper case, a full stop at the end. */
 export function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?`]$/.test(first) && !first.endsWith("`") ? first : `${first}.`;
+  return /[.!?]$/.test(text) ? capital(text) : `${capital(text)}.`;
 }

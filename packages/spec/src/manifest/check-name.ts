@@ -24,7 +24,8 @@ export function checkName(
   ];
 }
 
-function slugOf(name: string): string {
+/** A name made of another one's letters and digits; empty when it has none. */
+export function slugOf(name: string): string {
   return name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")

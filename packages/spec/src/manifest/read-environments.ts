@@ -30,7 +30,8 @@ export function readEnvironments(source: SourceFile, map: MapNode): Environments
     const data = dataOf(source, node);
     const checked = checkValue(EnvironmentSettings, { source, node, data, owner: `environment ${quoted(name)}`, path });
     diagnostics.push(...wrongName, ...checked.diagnostics);
-    if (checked.ok && wrongName.length === 0) settings.set(name, checked.value);
+    // What hangs on an environment is checked even where its own settings are wrong.
+    if (wrongName.length === 0) settings.set(name, checked.ok ? checked.value : {});
   }
   const names = [...map.entries.keys()];
   const list = [...settings.keys()].flatMap((name) => {
@@ -38,7 +39,7 @@ export function readEnvironments(source: SourceFile, map: MapNode): Environments
     const span = spanAt(map, [name, "from"]);
     const wrong = checkChain(source, span, { name, chain, settings, names });
     diagnostics.push(...wrong);
-    return wrong.length === 0 ? [environmentOf(name, chain, settings)] : [];
+    return [environmentOf(name, wrong.length === 0 && new Set(chain).size === chain.length ? chain : [name], settings)];
   });
   return { list, names, diagnostics };
 }
@@ -84,7 +85,10 @@ function checkChain(
   const path = ["spec", "environments", name, "from"];
   const from: string | undefined = settings.get(name)?.from;
   if (from !== undefined && !names.includes(from)) return [unknownEnvironment(source, span, from, names, path)];
-  if (new Set(chain).size === chain.length) return [];
+  // A chain that meets itself begins with the name it meets; the circle is shown once, where its first name stands.
+  const circle = chain.slice(0, chain.indexOf(chain[0] ?? "", 1));
+  const isFirst = circle.includes(name) && names.find((known) => circle.includes(known)) === name;
+  if (new Set(chain).size === chain.length || !isFirst) return [];
   const summary = `Environments inherit from each other in a circle: ${chain.toReversed().map(quoted).join(" from ")}`;
   return [diagnose(source, span, "SPEC_CYCLE", { summary, fix: "Remove one `from`.", path })];
 }

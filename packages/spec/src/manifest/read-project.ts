@@ -20,9 +20,6 @@ const ProjectSpec = z.strictObject({
   components: anyMap,
 });
 
-/** A name for projects whose own cannot be used, so that the rest is still checked. */
-const nameless = "nameless";
-
 /** Reads a Project manifest: a stack for each of its environments. */
 export function readProject(source: SourceFile, root: MapNode, types: ComponentSchemas): ManifestDraft {
   const metadata = readMetadata(source, root, ProjectMetadata);
@@ -35,10 +32,15 @@ export function readProject(source: SourceFile, root: MapNode, types: ComponentS
   const components = [...(mapEntry(spec, "components") ?? nothing).entries].map((entry) =>
     readComponent(source, entry, { types, environments: environments.names }),
   );
-  const project = { name: metadata.value?.name ?? nameless, labels: metadata.value?.labels ?? {} };
+  const project = { name: metadata.value?.name ?? metadata.standIn, labels: metadata.value?.labels ?? {} };
   const made = environments.list.map((environment) =>
     makeStack({ source, root, types, environment, project, components }),
   );
+  const nowhere = components
+    .filter((base) => !environments.list.some((environment) => isIn(base, environment)))
+    .map((base) =>
+      placeComponent(source, base, { stack: stackId(project.name, unplaced.name), environment: unplaced, types }),
+    );
   const diagnostics = [
     ...metadata.diagnostics,
     ...checkSpec(source, spec),
@@ -46,6 +48,7 @@ export function readProject(source: SourceFile, root: MapNode, types: ComponentS
     ...previews.diagnostics,
     ...components.flatMap((component) => component.diagnostics),
     ...made.flatMap((stack) => stack.diagnostics),
+    ...nowhere.flatMap((component) => component.diagnostics),
   ];
   const draft = { source, nameSpan: metadata.nameSpan, stacks: made.map(({ stack }) => stack), diagnostics };
   if (metadata.value === undefined) return draft;
@@ -61,6 +64,13 @@ export function readProject(source: SourceFile, root: MapNode, types: ComponentS
   };
 }
 
+/** Where components are checked that no environment has. */
+const unplaced: Environment = { name: "base", chain: [], protect: false, approvals: 0, labels: {} };
+
+function isIn(base: ComponentBase, environment: Environment): boolean {
+  return base.in === undefined || base.in.includes(environment.name);
+}
+
 interface Making {
   readonly source: SourceFile;
   readonly root: MapNode;
@@ -74,7 +84,7 @@ function makeStack(making: Making): { readonly stack: StackDraft; readonly diagn
   const { source, types, environment, project, components } = making;
   const id = stackId(project.name, environment.name);
   const placed = components
-    .filter((base) => base.in === undefined || base.in.includes(environment.name))
+    .filter((base) => isIn(base, environment))
     .map((base) => placeComponent(source, base, { stack: id, environment, types }));
   const specs = placed.flatMap(({ spec }) => spec ?? []);
   const stack: StackDraft = { source, id, components: placed.map(({ draft }) => draft) };

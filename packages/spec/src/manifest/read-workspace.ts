@@ -12,7 +12,6 @@ import { layerAt, onlyKeys, withoutKeys } from "./layers.ts";
 import { mapEntry } from "./outline.ts";
 import { readMetadata } from "./read-metadata.ts";
 
-const nameless = "nameless";
 const owner = "the workspace's `spec`";
 const path = ["spec"] as const;
 
@@ -22,7 +21,7 @@ export function readWorkspace(source: SourceFile, root: MapNode, types: Componen
   const { nameSpan } = metadata;
   const spec = mapEntry(root, "spec");
   if (spec === undefined) return { source, nameSpan, stacks: [], diagnostics: metadata.diagnostics };
-  const name = metadata.value?.name ?? nameless;
+  const name = metadata.value?.name ?? metadata.standIn;
   const stack = stackId("workspace", name);
   const own = withoutKeys(spec, workspaceKeys);
   const generic = onlyKeys(spec, workspaceKeys);

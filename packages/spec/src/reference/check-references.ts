@@ -1,22 +1,28 @@
-import type { Diagnostic } from "@cloudmake/model";
+import type { Diagnostic, SpecPath } from "@cloudmake/model";
 import { diagnose } from "../diagnostic/diagnose.ts";
 import { nearestWord } from "../diagnostic/nearest-word.ts";
 import { listed, quoted } from "../diagnostic/words.ts";
 import type { ComponentDraft, StackDraft } from "../manifest/draft.ts";
 import type { ComponentSchemas } from "../schema/component-schemas.ts";
+import type { Span } from "../yaml/source-file.ts";
 import type { FoundReference } from "./decode-node.ts";
 import { findCycles } from "./find-cycles.ts";
 
+/** Names that a fix lists at most. */
+const shownNames = 12;
+
 /** Whether every reference has a target, and whether some order of making things satisfies them all. */
 export function checkReferences(stacks: readonly StackDraft[], types: ComponentSchemas): readonly Diagnostic[] {
-  const byId = new Map(stacks.map((stack) => [stack.id, stack]));
+  const byId = new Map(stacks.toReversed().map((stack) => [stack.id, stack]));
   const unknown = stacks.flatMap((stack) =>
     stack.components.flatMap((component) => [
       ...component.references.flatMap((reference) => checkReference(stack, reference, byId, types)),
-      ...checkOrder(stack, component),
+      ...checkOrder(stack, component, byId),
     ]),
   );
-  return [...unknown, ...componentCycles(stacks), ...stackCycles(stacks)];
+  // Of two stacks with one name only the first counts here; the second has its own diagnostic.
+  const unique = stacks.filter((stack) => byId.get(stack.id) === stack);
+  return [...unknown, ...componentCycles(unique), ...stackCycles(unique)];
 }
 
 function checkReference(
@@ -26,58 +32,77 @@ function checkReference(
   types: ComponentSchemas,
 ): readonly Diagnostic[] {
   const { stack, component, output } = target.$from;
-  const to = byId.get(stack);
-  const at = { path };
-  if (to === undefined) {
-    const nearest = nearestWord(stack, [...byId.keys()]);
-    const fix = nearest === undefined ? `There are ${listed([...byId.keys()].slice(0, 10))}.` : `Write \`${nearest}\`.`;
-    return [
-      diagnose(from.source, span, "SPEC_UNKNOWN_STACK", { ...at, summary: `No spec describes ${quoted(stack)}`, fix }),
-    ];
-  }
+  const to = stack === from.id ? from : byId.get(stack);
+  if (to === undefined) return [unknownStack(from, span, stack, byId, path)];
   const found = to.components.find(({ name }) => name === component);
-  if (found === undefined) return [unknownComponent(from, span, to, component, path)];
-  const outputs = found.type === undefined ? undefined : types.get(found.type)?.outputs.map(({ name }) => name);
-  if (outputs === undefined || outputs.includes(output)) return [];
+  if (found === undefined) return [unknownComponent(from, { span, path }, to, component, byId)];
+  const outputs = found.type === undefined ? [] : (types.get(found.type)?.outputs.map(({ name }) => name) ?? []);
+  if (outputs.length === 0 || outputs.includes(output)) return [];
   const nearest = nearestWord(output, outputs);
-  const named = outputs.filter((name) => name !== "self");
-  const summary =
-    output === "self"
-      ? `Component ${quoted(component)} (${found.type}) is more than one value`
-      : `Component ${quoted(component)} (${found.type}) has no output ${quoted(output)}`;
-  const fix = nearest === undefined ? `It has ${listed(named)}.` : `Write \`${nearest}\`.`;
+  const owner = `Component ${quoted(component)} (${found.type})`;
+  const isBare = output === "self";
   return [
-    diagnose(from.source, span, "SPEC_UNKNOWN_OUTPUT", { ...at, summary, fix: outputs.length === 0 ? undefined : fix }),
+    diagnose(from.source, span, "SPEC_UNKNOWN_OUTPUT", {
+      summary: isBare ? `${owner} is more than one value` : `${owner} has no output ${quoted(output)}`,
+      fix: fixOf(
+        nearest,
+        outputs.filter((name) => name !== "self").map((name) => (isBare ? `${component}.${name}` : name)),
+      ),
+      path,
+    }),
   ];
 }
 
-function checkOrder(stack: StackDraft, component: ComponentDraft): readonly Diagnostic[] {
+function checkOrder(
+  stack: StackDraft,
+  component: ComponentDraft,
+  byId: ReadonlyMap<string, StackDraft>,
+): readonly Diagnostic[] {
+  const path = ["spec", "components", component.name, "dependsOn"];
   return component.dependsOn
     .filter(({ name }) => !stack.components.some((other) => other.name === name))
-    .map(({ name, span }) =>
-      unknownComponent(stack, span, stack, name, ["spec", "components", component.name, "dependsOn"]),
-    );
+    .map(({ name, span }) => unknownComponent(stack, { span, path }, stack, name, byId));
+}
+
+function unknownStack(
+  from: StackDraft,
+  span: Span,
+  id: string,
+  byId: ReadonlyMap<string, StackDraft>,
+  path: SpecPath,
+): Diagnostic {
+  const known = [...byId.keys()].filter((other) => other !== from.id).sort();
+  return diagnose(from.source, span, "SPEC_UNKNOWN_STACK", {
+    summary: `No spec that was read describes ${quoted(id)}`,
+    fix: fixOf(nearestWord(id, known), known),
+    path,
+  });
 }
 
 function unknownComponent(
   from: StackDraft,
-  span: FoundReference["span"],
+  at: { readonly span: Span; readonly path: SpecPath },
   to: StackDraft,
   name: string,
-  path: FoundReference["path"],
+  byId: ReadonlyMap<string, StackDraft>,
 ): Diagnostic {
-  const names = to.components.map((component) => component.name).filter((known) => known !== name);
-  const nearest = nearestWord(name, names);
-  return diagnose(from.source, span, "SPEC_UNKNOWN_COMPONENT", {
-    summary: `There is no component ${quoted(name)} in ${quoted(to.id)}`,
-    fix:
-      nearest === undefined
-        ? names.length === 0
-          ? undefined
-          : `There are ${listed(names.slice(0, 20))}.`
-        : `Write \`${nearest}\`.`,
-    path,
+  const names = to.components.map((component) => component.name);
+  const [project] = to.id.split("/");
+  const others = [...byId.values()].filter(({ id }) => id.split("/")[0] === project);
+  const having = others.filter(({ components }) => components.some((component) => component.name === name));
+  const isLimited = having.length > 0;
+  return diagnose(from.source, at.span, "SPEC_UNKNOWN_COMPONENT", {
+    summary: `There is no component ${quoted(name)}${from === to && !isLimited ? "" : ` in ${quoted(to.id)}`}`,
+    detail: isLimited ? `Its \`in\` limits it to ${listed(having.map(({ id }) => id))}.` : undefined,
+    fix: isLimited ? "Limit this with `in` too, or say it per environment." : fixOf(nearestWord(name, names), names),
+    path: at.path,
   });
+}
+
+function fixOf(nearest: string | undefined, known: readonly string[]): string | undefined {
+  if (nearest !== undefined) return `Write ${quoted(nearest)}.`;
+  if (known.length === 0) return undefined;
+  return known.length === 1 ? `There is only ${quoted(known[0])}.` : `There are ${listed(known.slice(0, shownNames))}.`;
 }
 
 function componentCycles(stacks: readonly StackDraft[]): readonly Diagnostic[] {

@@ -2,7 +2,8 @@ import type { Diagnostic, SpecPath } from "@cloudmake/model";
 import type { z } from "zod";
 import type { Node } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source-file.ts";
-import { describeIssue } from "./describe-issue.ts";
+import { dataAt } from "./child-of-data.ts";
+import { describeIssue, type Issue, meantKey, specPath } from "./describe-issue.ts";
 
 /** A value to decode, and all that is needed to say what is wrong with it. */
 export interface Subject {
@@ -27,5 +28,18 @@ export function checkValue<S extends z.ZodType>(schema: S, subject: Subject): Ch
   // The empty text says "no wording of its own": only a schema's own messages get through.
   const result = schema.safeParse(subject.data, { error: () => "" });
   if (result.success) return { ok: true, value: result.data, diagnostics: [] };
-  return { ok: false, diagnostics: result.error.issues.flatMap((issue) => describeIssue(schema, subject, issue)) };
+  const { issues } = result.error;
+  const meant = new Set(issues.flatMap((issue) => meantBy(schema, subject, issue)));
+  const isMissing = (issue: Issue): boolean => dataAt(subject.data, issue.path) === undefined;
+  const told = issues.filter((issue) => !(isMissing(issue) && meant.has(issue.path.join("/"))));
+  return { ok: false, diagnostics: told.flatMap((issue) => describeIssue(schema, subject, issue)) };
+}
+
+/** Paths of the settings that misspelt keys stand for. */
+function meantBy(schema: z.ZodType, subject: Subject, issue: Issue): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  return issue.keys.flatMap((key) => {
+    const meant = meantKey(schema, subject, specPath(issue.path), key);
+    return meant === undefined ? [] : [[...issue.path, meant].join("/")];
+  });
 }

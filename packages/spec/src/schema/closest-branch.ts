@@ -8,15 +8,33 @@ export type Closest =
   | { readonly kind: "kinds"; readonly expected: readonly string[] };
 
 /** The option that fits best is meant: right kind of value first, then the fewest issues. */
-export function closestBranch(union: unknown, errors: readonly (readonly Issue[])[]): Closest {
+export function closestBranch(union: unknown, errors: readonly (readonly Issue[])[], value: unknown): Closest {
   const options = unwrap(union);
   const schemas: readonly unknown[] = options instanceof z.ZodUnion ? options.options : [];
-  const branches = errors.filter((_, index) => !isReferenceSchema(schemas[index]));
-  const fitting = branches.filter((issues) => issues.every(isInside));
-  const [best] = fitting.toSorted((a, b) => a.length - b.length);
-  if (best !== undefined) return { kind: "issues", issues: best };
-  const expected = branches.flatMap((issues) => issues.flatMap(expectedBy));
+  const branches = errors
+    .map((issues, index) => ({ issues, schema: schemas[index] }))
+    .filter(({ schema }) => !isReferenceSchema(schema));
+  const fitting = branches.filter(({ issues, schema }) => fitsText(schema, value) || issues.every(isInside));
+  const [best] = fitting.toSorted((a, b) => a.issues.length - b.issues.length);
+  if (best !== undefined) return { kind: "issues", issues: best.issues };
+  const expected = branches.flatMap(({ issues, schema }) => (isText(schema) ? ["string"] : issues.flatMap(expectedBy)));
   return { kind: "kinds", expected: [...new Set(expected)] };
+}
+
+/** Text that may hold references has a schema of its own kind, which says in its metadata that it is text. */
+export function isText(schema: unknown): boolean {
+  const bare = unwrap(schema);
+  if (bare instanceof z.ZodUnion)
+    return bare.options.some((option) => isText(option)) && bare.options.every(isTextOrReference);
+  return bare instanceof z.ZodString || (bare instanceof z.ZodCustom && bare.meta()?.["type"] === "string");
+}
+
+function isTextOrReference(schema: unknown): boolean {
+  return isText(schema) || isReferenceSchema(schema);
+}
+
+function fitsText(schema: unknown, value: unknown): boolean {
+  return typeof value === "string" && unwrap(schema) instanceof z.ZodCustom && isText(schema);
 }
 
 /** Whether an issue lies inside a value of the right kind. */
@@ -36,7 +54,7 @@ function expectedBy(issue: Issue): readonly string[] {
 /** `${...}` can stand for any text, so that an option takes references is not worth a word. */
 export function isReferenceSchema(schema: unknown): boolean {
   const bare = unwrap(schema);
-  if (bare instanceof z.ZodCustom) return true;
-  if (bare instanceof z.ZodUnion) return bare.options.length > 0 && bare.options.every(isReferenceSchema);
+  if (bare instanceof z.ZodCustom) return !isText(bare);
+  if (bare instanceof z.ZodUnion) return bare.options.every((option) => isReferenceSchema(option));
   return bare instanceof z.ZodObject && Object.keys(bare.shape).some((key) => key.startsWith("$"));
 }

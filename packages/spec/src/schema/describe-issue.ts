@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { SpecCode } from "../diagnostic/codes.ts";
 import { diagnose, type Wording } from "../diagnostic/diagnose.ts";
 import { nearestWord } from "../diagnostic/nearest-word.ts";
-import { listed, quoted, sentence, settingName } from "../diagnostic/words.ts";
+import { capital, listed, quoted, sentence, settingName } from "../diagnostic/words.ts";
 import { keySpanAt, nodeAt, spanAt } from "../yaml/node.ts";
 import type { Subject } from "./check-value.ts";
 import { dataAt } from "./child-of-data.ts";
-import { closestBranch } from "./closest-branch.ts";
-import { choicesOf, elsewhere, schemaAt, shapesAt } from "./known-keys.ts";
+import { closestBranch, isText } from "./closest-branch.ts";
+import { choicesOf, elsewhere, schemaAt, shapesAt, unwrap } from "./known-keys.ts";
 import {
   boundInWords,
   booleanMeant,
@@ -68,8 +68,25 @@ export function describeIssue(schema: z.ZodType, subject: Subject, issue: Issue)
       return [badKey(subject, path, own(issue) ?? own(issue.issues[0]))];
     case "invalid_element":
     case "custom":
-      return at("SPEC_INVALID", { summary: own(issue) ?? `${named(path, subject)} is not valid` });
+      return describeCustom(schema, subject, issue, path);
   }
+}
+
+/** What a schema refuses in its own words: text that may hold references, or settings that do not go together. */
+function describeCustom(schema: z.ZodType, subject: Subject, issue: Issue, path: SpecPath): readonly Diagnostic[] {
+  const value = dataAt(subject.data, path);
+  const at = (code: SpecCode, wording: Wording): readonly Diagnostic[] => [
+    diagnose(subject.source, spanAt(subject.node, path), code, { path: [...subject.path, ...path], ...wording }),
+  ];
+  if (isText(schemaAt(schema, subject.data, path))) {
+    if (value === undefined) return [missing(schema, subject, path)];
+    if (typeof value !== "string") return at("SPEC_WRONG_TYPE", wrongType(path, subject, ["string"]));
+    return at("SPEC_WRONG_FORMAT", {
+      summary: `${quoted(value)} is not what ${named(path, subject)} can be`,
+      fix: own(issue),
+    });
+  }
+  return at("SPEC_INVALID", { summary: own(issue) ?? `${named(path, subject)} is not valid` });
 }
 
 function describeUnion(
@@ -88,7 +105,7 @@ function describeUnion(
       return at("SPEC_REFERENCE_MISPLACED", misplaced(path, subject, optionsInWords(issue.options)));
     return at("SPEC_WRONG_OPTION", wrongOption(path, subject, issue.options, value));
   }
-  const closest = closestBranch(schemaAt(schema, subject.data, path), issue.errors);
+  const closest = closestBranch(schemaAt(schema, subject.data, path), issue.errors, value);
   if (closest.kind === "issues") {
     return closest.issues.flatMap((inner) =>
       describeIssue(schema, subject, { ...inner, path: [...path, ...inner.path] }),
@@ -102,13 +119,11 @@ function describeUnion(
 function unknownKey(schema: z.ZodType, subject: Subject, path: SpecPath): Diagnostic {
   const key = String(path.at(-1));
   const above = path.slice(0, -1);
-  const besides = above.length === 0 ? (subject.besides ?? []) : [];
-  const keys = shapesAt(schema, subject.data, above).flatMap(({ shape }) => Object.keys(shape));
-  const known = [...new Set([...keys, ...besides])].sort();
+  const known = knownKeys(schema, subject, above);
   const nearest = nearestWord(key, known);
   const other = elsewhere(schemaAt(schema, subject.data, above), key);
   return diagnose(subject.source, keySpanAt(subject.node, path), "SPEC_UNKNOWN_KEY", {
-    summary: `${quoted(key)} is not a setting of ${ownerOf(above, subject)}`,
+    summary: `${quoted(key)} is not a setting of ${named(above, subject)}`,
     detail: other === undefined ? undefined : `It is one of \`${other.by}: ${other.value}\`.`,
     fix:
       nearest === undefined ? (known.length === 0 ? undefined : `It knows ${listed(known)}.`) : `Write \`${nearest}\`.`,
@@ -116,18 +131,36 @@ function unknownKey(schema: z.ZodType, subject: Subject, path: SpecPath): Diagno
   });
 }
 
+/** The key that an unknown one most likely stands for: it is then not missing as well. */
+export function meantKey(schema: z.ZodType, subject: Subject, above: SpecPath, key: string): string | undefined {
+  return nearestWord(key, knownKeys(schema, subject, above));
+}
+
+function knownKeys(schema: z.ZodType, subject: Subject, above: SpecPath): readonly string[] {
+  const besides = above.length === 0 ? (subject.besides ?? []) : [];
+  const keys = shapesAt(schema, subject.data, above).flatMap(({ shape }) => Object.keys(shape));
+  return [...new Set([...keys, ...besides])].sort();
+}
+
 function missing(schema: z.ZodType, subject: Subject, path: SpecPath, options?: readonly unknown[]): Diagnostic {
   const key = path.at(-1);
   const above = path.slice(0, -1);
   const wanted = schemaAt(schema, subject.data, path);
   const choices = options ?? choicesOf(wanted);
-  const hint = choices === undefined ? descriptionOf(wanted) : `one of ${optionsInWords(choices)}`;
-  return diagnose(subject.source, ownerSpan(subject, above), "SPEC_MISSING", {
-    summary: key === undefined ? `${subject.owner} is empty` : `${ownerOf(above, subject)} has no ${quoted(key)}`,
-    fix:
+  const description = descriptionOf(wanted);
+  const hint =
+    choices === undefined
+      ? description === undefined
+        ? ""
+        : ` ${description}`
+      : ` One of ${optionsInWords(choices)}.`;
+  const span = above.length === 0 ? subject.node : keySpanAt(subject.node, above);
+  return diagnose(subject.source, span, "SPEC_MISSING", {
+    summary:
       key === undefined
-        ? undefined
-        : `Add \`${key}:\`${hint === undefined ? "." : `, ${sentence(hint).replace(/^[A-Z](?=[a-z])/, (a) => a.toLowerCase())}`}`,
+        ? `${capital(subject.owner)} is empty`
+        : `${capital(named(above, subject))} has no ${quoted(key)}`,
+    fix: key === undefined ? undefined : `Add \`${key}:\`.${hint}`,
     path: [...subject.path, ...path],
   });
 }
@@ -135,12 +168,12 @@ function missing(schema: z.ZodType, subject: Subject, path: SpecPath, options?: 
 function wrongType(path: SpecPath, subject: Subject, expected: readonly string[]): Wording {
   const value = dataAt(subject.data, path);
   const node = nodeAt(subject.node, path);
-  const fixes = expected.map((kind) => rewritten(kind, value, node)).filter((fix) => fix !== undefined);
+  const fix = expected.map((kind) => rewritten(kind, value, node)).find((text) => text !== undefined);
   const isOldBoolean = expected.includes("boolean") && typeof value === "string" && booleanMeant(value) !== undefined;
   return {
     summary: `${named(path, subject)} must be ${expected.map(expectedInWords).join(" or ")}, not ${kindInWords(value)}`,
     detail: isOldBoolean ? `In YAML 1.2 ${quoted(value)} is text.` : undefined,
-    fix: fixes[0],
+    fix,
   };
 }
 
@@ -149,7 +182,7 @@ function wrongOption(path: SpecPath, subject: Subject, options: readonly unknown
   const only = options.length === 1 ? String(options[0]) : undefined;
   return {
     summary: `${typeof value === "object" && value !== null ? kindInWords(value) : quoted(value)} is not an option of ${named(path, subject)}`,
-    detail: nearest === undefined || options.length < 2 ? undefined : `Its options are ${optionsInWords(options)}.`,
+    detail: nearest === undefined || options.length < 2 ? undefined : `Its options are ${listed(options.map(String))}.`,
     fix: `Write ${nearest === undefined && only === undefined ? optionsInWords(options) : quoted(nearest ?? only)}.`,
   };
 }
@@ -164,7 +197,7 @@ function misplaced(path: SpecPath, subject: Subject, wanted: string): Wording {
 
 function badKey(subject: Subject, path: SpecPath, rule: string | undefined): Diagnostic {
   return diagnose(subject.source, keySpanAt(subject.node, path), "SPEC_BAD_NAME", {
-    summary: `${quoted(path.at(-1))} cannot be a name in ${ownerOf(path.slice(0, -1), subject)}`,
+    summary: `${quoted(path.at(-1))} cannot be a name in ${named(path.slice(0, -1), subject)}`,
     fix: rule,
     path: [...subject.path, ...path],
   });
@@ -175,25 +208,21 @@ function named(path: SpecPath, subject: Subject): string {
   return path.length === 0 ? subject.owner : `${quoted(settingName(path))} of ${subject.owner}`;
 }
 
-const ownerOf = named;
-
-/** A thing that lacks something is shown by its name, else by its first line. */
-function ownerSpan(subject: Subject, path: SpecPath): { readonly start: number; readonly end: number } {
-  return path.length === 0 ? { start: subject.node.start, end: subject.node.start } : keySpanAt(subject.node, path);
-}
-
 function own(issue: { readonly message: string } | undefined): string | undefined {
   return issue === undefined || issue.message === "" ? undefined : sentence(issue.message);
 }
 
-function specPath(path: readonly PropertyKey[]): SpecPath {
+/** A schema's path as a spec's. */
+export function specPath(path: readonly PropertyKey[]): SpecPath {
   return path.map((segment) => (typeof segment === "number" ? segment : String(segment)));
 }
 
 /** The first sentence of a setting's description. */
 function descriptionOf(schema: unknown): string | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
-  return schema.description?.split(/(?<=[.!?])\s/, 1)[0];
+  const inner = unwrap(schema);
+  const description = schema.description ?? (inner instanceof z.ZodType ? inner.description : undefined);
+  return description?.split(/(?<=[.!?])\s/, 1)[0];
 }
 
 function verb(origin: string): "be" | "have" {
