@@ -6,33 +6,30 @@ export interface DefinitionFile {
   readonly source: string;
 }
 
-/** The registry of resource definitions: every `export const x = defineResource(...)`, a list per cloud. */
+/** The registry of resource definitions: every `export const x = defineResource(...)` of every cloud. */
 export function definitionsRegistry(files: readonly DefinitionFile[]): string {
   const found = files.flatMap((file) => definitionsIn(file).map((definition) => ({ ...file, definition })));
-  const clouds = [...new Set(found.map(({ cloud }) => cloud))].toSorted();
-  const lists = clouds.map((cloud) => {
-    const names = found
-      .filter((entry) => entry.cloud === cloud)
-      .map(({ definition }) => `  ${localName(cloud, definition)},\n`);
-    return `export const ${cloud}Definitions: readonly ResourceDefinition[] = [\n${names.join("")}];\n`;
-  });
+  const imports = found.map(
+    ({ cloud, name, definition }) =>
+      `import { ${definition} as ${localName(cloud, definition)} } from "./${cloud}/${name}.ts";`,
+  );
+  const names = found.map(({ cloud, definition }) => `  ${localName(cloud, definition)},`);
   return [
     "// Made by `scripts/gen` from the folders beside this file.",
     'import type { ResourceDefinition } from "./define-resource.ts";',
-    ...found.map(
-      ({ cloud, name, definition }) =>
-        `import { ${definition} as ${localName(cloud, definition)} } from "./${cloud}/${name}.ts";`,
-    ),
+    ...imports,
     "",
-    ...lists,
-    "/** Everything CloudMake can make, in every cloud. */",
-    `export const definitions: readonly ResourceDefinition[] = [\n${clouds.map((cloud) => `  ...${cloud}Definitions,\n`).join("")}];`,
+    "/** Every resource definition there is. */",
+    "export const definitions: readonly ResourceDefinition[] = [",
+    ...names,
+    "];",
     "",
   ].join("\n");
 }
 
 function definitionsIn({ source }: DefinitionFile): readonly string[] {
-  return [...source.matchAll(/^export const (\w+)(?:: [\w<>, ]+)? = defineResource\(/gm)].map(([, name = ""]) => name);
+  const definition = /^export const (\w+)(?:: [\w<>, ]+)? = defineResource(?:<[^(]*>)?\(/gm;
+  return [...source.matchAll(definition)].map(([, name = ""]) => name);
 }
 
 /** Two clouds may both have a `zone`. */

@@ -1,4 +1,4 @@
-// Made by `pnpm gen` from the folders beside this file.
+// Made by `scripts/gen` from the folders beside this file.
 import type { ComponentTypes } from "../component-type.ts";
 import { workspaceComponent } from "../workspace.ts";
 import { databaseComponent } from "./database/component.ts";
