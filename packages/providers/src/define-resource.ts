@@ -187,7 +187,8 @@ function known<S extends z.ZodObject>(schema: S, recorded: Partial<Inputs>): Par
     const result = fieldSchema.safeParse(recorded[field]);
     return result.success && result.data !== undefined ? [[field, result.data]] : [];
   });
-  return Object.fromEntries(entries) as Partial<z.output<S>>; // each field was decoded by its own schema
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- each field was decoded by its own schema
+  return Object.fromEntries(entries) as Partial<z.output<S>>;
 }
 
 function plainOrGone(live: Live<object, object> | undefined): Live | undefined {
@@ -198,8 +199,15 @@ function plainLive(live: Live<object, object>): Live {
   return { ...live, inputs: plain(live.inputs), outputs: plain(live.outputs) };
 }
 
+/** `undefined` has no place in plain data, at any depth. */
 function plain(data: object): Inputs {
-  return Inputs.parse(Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)));
+  const entries = Object.entries(data).filter(([, value]) => value !== undefined);
+  return Inputs.parse(Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value)])));
+}
+
+function plainValue(value: unknown): unknown {
+  if (isList(value)) return value.map(plainValue);
+  return isRecord(value) ? plain(value) : value;
 }
 
 /** Problems of inputs; what stands under an unresolved reference counts as right. */

@@ -111,38 +111,40 @@ export function liveServer(server: Server): Live<ServerInputs, ServerOutputs> {
   };
 }
 
+const SpelledInputs = ServerInputs.pick({ networks: true, publicNets: true, image: true }).partial();
+
 /**
- * The live inputs as a recorded server would spell them. The record may leave parts of an entry to Hetzner (the IP in
- * a network, the second address family) and may name an image by its id; neither is a difference.
+ * The live inputs as a spec or a record spells them: those may leave parts of an entry to Hetzner (the address in a
+ * network, the second address family) and may name an image by its id. None of that is a difference.
  */
 export function inWordsOf(
-  recorded: Readonly<Record<string, unknown>>,
+  { networks, publicNets, image }: Readonly<Record<string, unknown>>,
   server: Server,
 ): Live<ServerInputs, ServerOutputs> {
   const live = liveServer(server);
-  const old = ServerInputs.pick({ networks: true, publicNets: true, image: true }).partial().safeParse({
-    networks: recorded["networks"],
-    publicNets: recorded["publicNets"],
-    image: recorded["image"],
-  }).data;
-  if (old === undefined) return live;
-  const networks = live.inputs.networks?.map((entry) => {
-    const same = old.networks?.find((other) => networkOf(other) === entry.networkId);
-    if (same === undefined) return entry;
-    return {
-      ...(same.networkId === undefined ? {} : { networkId: entry.networkId }),
-      ...(same.subnetId === undefined ? {} : { subnetId: same.subnetId }),
-      ...(same.ip === undefined ? {} : { ip: entry.ip }),
-      ...(same.aliasIps === undefined ? {} : { aliasIps: entry.aliasIps }),
-    };
-  });
-  const [wanted] = old.publicNets ?? [];
-  const publicNets = live.inputs.publicNets?.map(({ ipv4Enabled, ipv6Enabled }) => ({
-    ...(wanted !== undefined && wanted.ipv4Enabled === undefined ? {} : { ipv4Enabled }),
-    ...(wanted !== undefined && wanted.ipv6Enabled === undefined ? {} : { ipv6Enabled }),
-  }));
-  const image = old.image === String(server.image?.id) ? { image: old.image } : {};
-  return { ...live, inputs: { ...live.inputs, ...image, networks, publicNets } };
+  const words = SpelledInputs.safeParse({ networks, publicNets, image }).data ?? {};
+  const { inputs } = live;
+  return {
+    ...live,
+    inputs: {
+      ...inputs,
+      ...(words.image === String(server.image?.id) ? { image: words.image } : {}),
+      networks: inputs.networks?.map((entry) => spelled(entry, words.networks)),
+      publicNets: inputs.publicNets?.map((entry) => withFieldsOf(words.publicNets?.[0], entry)),
+    },
+  };
+}
+
+function spelled(live: NetworkEntry, words: readonly NetworkEntry[] = []): NetworkEntry {
+  const same = words.find((entry) => networkOf(entry) === live.networkId);
+  return same === undefined ? live : withFieldsOf(same, { ...live, subnetId: same.subnetId });
+}
+
+/** Only the fields that the words have too. */
+function withFieldsOf<T extends object>(words: T | undefined, live: T): T {
+  if (words === undefined) return live;
+  const absent = Object.keys(live).filter((field) => !(field in words));
+  return { ...live, ...Object.fromEntries(absent.map((field) => [field, undefined])) };
 }
 
 type NetworkEntry = NonNullable<ServerInputs["networks"]>[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineResource, PartialCreate, type Live, type ReadCall } from "../define-resource.ts";
+import { defineResource, PartialCreate, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted, settled, startedIn, startedShape } from "./action.ts";
@@ -50,7 +50,7 @@ export const server = defineResource({
   },
   find: async (api, inputs, call) => {
     const found = await looks.find(api, inputs, call);
-    return found === undefined ? undefined : booted(api, found.id, call);
+    return found === undefined ? undefined : inWordsOf(inputs, await booted(api, found.id, call));
   },
   create: async (api, inputs, { marker, signal }) => {
     const body = toWire(inputs, withMarker(inputs.labels, marker));
@@ -60,7 +60,7 @@ export const server = defineResource({
       await settled(api, started, { signal });
       const now = await api.get(`/servers/${id}`, ServerReply, { signal });
       await changeServer(api, now, inputs, { marker, signal, dropped: new Set() }); // what creation does not take
-      return await booted(api, id, { signal });
+      return liveServer(await booted(api, id, { signal }));
     } catch (error) {
       signal.throwIfAborted(); // found by its marker next time
       throw new PartialCreate(liveServer(made), [error instanceof Error ? error.message : "not ready"], error);
@@ -69,19 +69,18 @@ export const server = defineResource({
   update: async (api, id, inputs, { marker, changed, signal }) => {
     const now = stillThere(await api.find(`/servers/${id}`, ServerReply, { signal }), "hetzner", id);
     await changeServer(api, now, inputs, { marker, signal, dropped: changed });
-    return booted(api, id, { signal });
+    return liveServer(await booted(api, id, { signal }));
   },
   delete: (api, id, call) => deleted(api, `/servers/${id}`, call),
 });
 
 /** Waits until it no longer starts; `off` is a state its owner may want. */
-async function booted(api: CloudApi, id: string, { signal }: ReadCall): Promise<Live<ServerInputs, ServerOutputs>> {
+async function booted(api: CloudApi, id: string, { signal }: ReadCall): Promise<Server> {
   const probe = async (): Promise<Server | undefined> => {
     const now = stillThere(await api.find(`/servers/${id}`, ServerReply, { signal }), "hetzner", id);
     return now.status === "running" || now.status === "off" ? now : undefined;
   };
-  const now = await api.until(`start of server ${id}`, probe, { everyMs: BOOT_EVERY_MS, forMs: BOOT_LIMIT_MS, signal });
-  return liveServer(now);
+  return api.until(`start of server ${id}`, probe, { everyMs: BOOT_EVERY_MS, forMs: BOOT_LIMIT_MS, signal });
 }
 
 function toWire(inputs: ServerInputs, labels: Labels): object {

@@ -30,8 +30,8 @@ export interface CloudApi {
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, call: SendCall): Promise<T>;
   put<T>(path: string, body: unknown, schema: z.ZodType<T>, call: SendCall): Promise<T>;
   patch<T>(path: string, body: unknown, schema: z.ZodType<T>, call: SendCall): Promise<T>;
-  /** `undefined` when it was already gone. */
-  delete<T>(path: string, schema: z.ZodType<T>, call: SendCall): Promise<T | undefined>;
+  /** `undefined` when it was already gone. Some clouds want a body even here. */
+  delete<T>(path: string, schema: z.ZodType<T>, call: SendCall & { readonly body?: unknown }): Promise<T | undefined>;
   /** Asks until `probe` gives a value. Fails with `TIMEOUT` after `forMs`; asks every `everyMs`, slowing down. */
   until<T>(
     what: string,

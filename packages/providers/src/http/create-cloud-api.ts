@@ -61,7 +61,7 @@ export function createCloudApi(
     put: write("PUT"),
     patch: write("PATCH"),
     delete: (path, schema, call) =>
-      orGone(async () => decoded(account, `DELETE ${path}`, schema, await answer("DELETE", path, undefined, call))),
+      orGone(async () => decoded(account, `DELETE ${path}`, schema, await answer("DELETE", path, call.body, call))),
     until: (what, probe, call) => untilReady(wiring, what, probe, call),
   };
 }

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { KnownObject } from "@cloudmake/ports";
+import { defineResource, type Live } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { deleted } from "./action.ts";
+import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
+import { domainType } from "./domain.ts";
+
+const type = "digitalocean:index/dnsRecord:DnsRecord";
+
+export const DnsRecordInputs = z.strictObject({
+  domain: z.string(),
+  type: z.enum(["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"]),
+  /** Relative to the domain; `@` is the domain itself. */
+  name: z.string(),
+  value: z.string(),
+  /** Seconds */
+  ttl: z.coerce.number().int().min(30).optional(),
+  priority: z.coerce.number().int().optional(),
+  port: z.coerce.number().int().optional(),
+  weight: z.coerce.number().int().optional(),
+  flags: z.coerce.number().int().optional(),
+  tag: z.string().optional(),
+});
+type DnsRecordInputs = z.infer<typeof DnsRecordInputs>;
+
+const DnsRecordOutputs = z.object({ fqdn: z.string() });
+type LiveRecord = Live<DnsRecordInputs, z.infer<typeof DnsRecordOutputs>>;
+
+const DnsRecord = z.object({
+  id: z.number(),
+  type: z.string(),
+  name: z.string(),
+  data: z.string(),
+  ttl: z.number(),
+  priority: z.number().nullish(),
+  port: z.number().nullish(),
+  weight: z.number().nullish(),
+  flags: z.number().nullish(),
+  tag: z.string().nullish(),
+});
+type DnsRecord = z.infer<typeof DnsRecord>;
+const Page = z.object({ domain_records: z.array(DnsRecord) }).transform(({ domain_records }) => domain_records);
+const Reply = z.object({ domain_record: DnsRecord }).transform(({ domain_record }) => domain_record);
+
+/** Kinds whose value is a host name: sent with the final dot, answered without. */
+const hostKinds: ReadonlySet<string> = new Set(["CAA", "CNAME", "MX", "NS", "SRV"]);
+
+/** One DNS record, told from others by domain, name, kind and value. Its id is `<domain>/<number>`. */
+export const dnsRecord = defineResource({
+  type,
+  api: digitalocean,
+  version: digitaloceanVersion,
+  inputs: DnsRecordInputs,
+  outputs: DnsRecordOutputs,
+  replaceOn: ["domain", "type"],
+  volatile: ["fqdn"],
+  list: async (api, { known, signal }) => {
+    const spelled = known.map(({ id, inputs }) => ({
+      id,
+      words: DnsRecordInputs.shape.value.safeParse(inputs["value"]),
+    }));
+    const words = new Map(spelled.map((record) => [record.id, record.words.data]));
+    const lists = domainsOf(known).map(async (domain) => {
+      const records = await recordsOf(api, domain, signal);
+      return records.flatMap((record) => live(domain, record, words.get(`${domain}/${record.id}`)) ?? []);
+    });
+    return (await Promise.all(lists)).flat();
+  },
+  read: async (api, id, { signal }) => {
+    const [domain = ""] = id.split("/");
+    const found = await api.find(pathOf(id), Reply, { signal });
+    return found === undefined ? undefined : live(domain, found);
+  },
+  find: async (api, inputs, { exclude, signal }) => {
+    const { domain, name, value } = inputs;
+    const records = await recordsOf(api, domain, signal);
+    return records
+      .filter((record) => record.type === inputs.type && record.name === name)
+      .flatMap((record) => live(domain, record, value) ?? [])
+      .find((found) => found.inputs.value === value && !exclude.has(found.id));
+  },
+  create: async (api, inputs, { signal }) => {
+    const path = `/v2/domains/${inputs.domain}/records`;
+    return settledOf(inputs, await api.post(path, toWire(inputs), Reply, { signal }));
+  },
+  update: async (api, id, inputs, { signal }) =>
+    settledOf(inputs, await api.put(pathOf(id), toWire(inputs), Reply, { signal })),
+  delete: (api, id, call) => deleted(api, pathOf(id), call),
+});
+
+function domainsOf(known: readonly KnownObject[]): readonly string[] {
+  const named = known.flatMap((object): string[] => {
+    if (object.type === type) return [String(object.inputs["domain"])];
+    return object.type === domainType ? [object.id] : [];
+  });
+  return [...new Set(named)];
+}
+
+/** A domain that is gone has no records. */
+async function recordsOf(api: CloudApi, domain: string, signal: AbortSignal): Promise<readonly DnsRecord[]> {
+  const path = `/v2/domains/${domain}`;
+  if ((await api.find(path, z.unknown(), { signal })) === undefined) return [];
+  return api.pages(`${path}/records`, Page, (found) => found, { signal });
+}
+
+function pathOf(id: string): string {
+  const [domain = "", record = ""] = id.split("/");
+  return `/v2/domains/${domain}/records/${record}`;
+}
+
+function toWire({ type: kind, name, value, ttl, priority, port, weight, flags, tag }: DnsRecordInputs): object {
+  const data = hostKinds.has(kind) && value !== "@" && !value.endsWith(".") ? `${value}.` : value;
+  return { type: kind, name, data, ttl, priority, port, weight, flags, tag };
+}
+
+/** What was just written; its kind is one of ours. */
+function settledOf(inputs: DnsRecordInputs, record: DnsRecord): LiveRecord {
+  const { domain, value } = inputs;
+  return live(domain, record, value) ?? { ...bare(domain, record), inputs };
+}
+
+/** @param words how a spec or a record spells the value: with or without the final dot is the same */
+function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undefined {
+  const kind = DnsRecordInputs.shape.type.safeParse(record.type).data;
+  if (kind === undefined) return undefined; // SOA
+  const { name, data, ttl, priority, port, weight, flags, tag } = record;
+  return {
+    ...bare(domain, record),
+    inputs: {
+      domain,
+      type: kind,
+      name,
+      value: hostKinds.has(kind) && words === `${data}.` ? words : data,
+      ttl,
+      ...present({ priority, port, weight, flags }),
+      ...(tag ? { tag } : {}),
+    },
+  };
+}
+
+function bare(domain: string, { id, name, type: kind }: DnsRecord): Omit<LiveRecord, "inputs"> {
+  const fqdn = name === "@" ? domain : `${name}.${domain}`;
+  return { id: `${domain}/${id}`, name: `${name} ${kind}`, outputs: { fqdn } };
+}
+
+function present<K extends string>(fields: Readonly<Record<K, number | null | undefined>>): Partial<Record<K, number>> {
+  const partial: Partial<Record<K, number>> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== null && value !== undefined) partial[key] = value;
+  }
+  return partial;
+}

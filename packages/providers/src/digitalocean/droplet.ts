@@ -1,0 +1,97 @@
+import { defineResource, PartialCreate, type ReadCall } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { stillThere } from "../still-there.ts";
+import { deleted } from "./action.ts";
+import { changeDroplet } from "./change-droplet.ts";
+import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
+import {
+  type Droplet,
+  DropletInputs,
+  DropletOutputs,
+  DropletPage,
+  DropletReply,
+  inWordsOf,
+  liveDroplet,
+} from "./droplet-wire.ts";
+import { markerTag, withMarker } from "./marker-tags.ts";
+
+const type = "digitalocean:index/droplet:Droplet";
+const BOOT_EVERY_MS = 2_000;
+const BOOT_LIMIT_MS = 15 * 60_000;
+
+/** A virtual machine. Image, region, network, keys and user data are fixed when it is made; the rest changes in place. */
+export const droplet = defineResource({
+  type,
+  api: digitalocean,
+  version: digitaloceanVersion,
+  inputs: DropletInputs,
+  outputs: DropletOutputs,
+  replaceOn: ["image", "region", "userData", "sshKeys", "vpcUuid", "monitoring", "dropletAgent"],
+  secrets: ["userData"],
+  writeOnly: ["userData", "sshKeys", "dropletAgent", "resizeDisk"],
+  sets: ["sshKeys", "tags"],
+  volatile: ["name", "status", "ipv6Address", "memory", "vcpus", "disk", "priceHourly", "priceMonthly"],
+  naming: { input: "name", style: "suffixed" },
+  list: async (api, { known, signal }) => {
+    const found = await api.pages("/v2/droplets", DropletPage, (droplets) => droplets, { signal });
+    const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));
+    return found.map((item) => inWordsOf(recorded.get(String(item.id)) ?? {}, item));
+  },
+  read: async (api, id, { signal }) => {
+    const found = await api.find(`/v2/droplets/${id}`, DropletReply, { signal });
+    return found === undefined ? undefined : liveDroplet(found);
+  },
+  find: async (api, inputs, { marker, exclude, signal }) => {
+    const query = { tag_name: markerTag(marker) };
+    const droplets = await api.pages("/v2/droplets", DropletPage, (found) => found, { signal, query });
+    const found = droplets.find(({ id }) => !exclude.has(String(id)));
+    return found === undefined ? undefined : inWordsOf(inputs, await booted(api, String(found.id), { signal }));
+  },
+  create: async (api, inputs, { marker, signal }) => {
+    const body = toWire(inputs, withMarker(inputs.tags, marker));
+    const made = await api.post("/v2/droplets", body, DropletReply, { signal });
+    try {
+      return liveDroplet(await booted(api, String(made.id), { signal }));
+    } catch (error) {
+      signal.throwIfAborted(); // found by its marker next time
+      throw new PartialCreate(liveDroplet(made), [error instanceof Error ? error.message : "not ready"], error);
+    }
+  },
+  update: async (api, id, inputs, { marker, changed, signal }) => {
+    const now = stillThere(await api.find(`/v2/droplets/${id}`, DropletReply, { signal }), "digitalocean", id);
+    await changeDroplet(api, now, inputs, { marker, changed, signal });
+    return liveDroplet(await booted(api, id, { signal }));
+  },
+  delete: (api, id, call) => deleted(api, `/v2/droplets/${id}`, call),
+});
+
+/** Waits until it has an address and no event holds it; `off` is a state its owner may want. */
+async function booted(api: CloudApi, id: string, { signal }: ReadCall): Promise<Droplet> {
+  const probe = async (): Promise<Droplet | undefined> => {
+    const now = stillThere(await api.find(`/v2/droplets/${id}`, DropletReply, { signal }), "digitalocean", id);
+    return now.status !== "new" && !now.locked && now.networks.v4.length > 0 ? now : undefined;
+  };
+  return api.until(`start of droplet ${id}`, probe, { everyMs: BOOT_EVERY_MS, forMs: BOOT_LIMIT_MS, signal });
+}
+
+function toWire(inputs: DropletInputs, tags: readonly string[]): object {
+  return {
+    name: inputs.name,
+    image: numberOr(inputs.image),
+    size: inputs.size,
+    region: inputs.region,
+    ssh_keys: inputs.sshKeys?.map(numberOr),
+    user_data: inputs.userData,
+    monitoring: inputs.monitoring,
+    ipv6: inputs.ipv6,
+    backups: inputs.backups,
+    with_droplet_agent: inputs.dropletAgent,
+    vpc_uuid: inputs.vpcUuid,
+    tags,
+  };
+}
+
+/** Ids are numbers on the wire, slugs and fingerprints are text. */
+function numberOr(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Live } from "../define-resource.ts";
+import { NumericId } from "./numeric-id.ts";
+
+const Protocol = z.enum(["tcp", "udp", "icmp"]);
+
+const InboundRule = z.strictObject({
+  protocol: Protocol,
+  portRange: z.coerce.string().optional(),
+  sourceAddresses: z.array(z.string()).optional(),
+  sourceDropletIds: z.array(NumericId).optional(),
+  sourceTags: z.array(z.string()).optional(),
+  sourceLoadBalancerUids: z.array(z.string()).optional(),
+  sourceKubernetesIds: z.array(z.string()).optional(),
+});
+type InboundRule = z.infer<typeof InboundRule>;
+
+const OutboundRule = z.strictObject({
+  protocol: Protocol,
+  portRange: z.coerce.string().optional(),
+  destinationAddresses: z.array(z.string()).optional(),
+  destinationDropletIds: z.array(NumericId).optional(),
+  destinationTags: z.array(z.string()).optional(),
+  destinationLoadBalancerUids: z.array(z.string()).optional(),
+  destinationKubernetesIds: z.array(z.string()).optional(),
+});
+type OutboundRule = z.infer<typeof OutboundRule>;
+
+export const FirewallInputs = z.strictObject({
+  name: z.string().max(255),
+  inboundRules: z.array(InboundRule).optional(),
+  outboundRules: z.array(OutboundRule).optional(),
+  dropletIds: z.array(NumericId).optional(),
+  tags: z.array(z.string()).optional(),
+});
+export type FirewallInputs = z.infer<typeof FirewallInputs>;
+
+export const FirewallOutputs = z.object({ name: z.string(), status: z.string(), createdAt: z.string() });
+export type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+
+const Peers = z.object({
+  addresses: z.array(z.string()).nullish(),
+  droplet_ids: z.array(z.number()).nullish(),
+  tags: z.array(z.string()).nullish(),
+  load_balancer_uids: z.array(z.string()).nullish(),
+  kubernetes_ids: z.array(z.string()).nullish(),
+});
+type Peers = z.infer<typeof Peers>;
+const WireRule = { protocol: Protocol, ports: z.string().default("0") };
+
+const Firewall = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(["waiting", "succeeded", "failed"]),
+  created_at: z.string(),
+  droplet_ids: z.array(z.number()).nullish(),
+  tags: z.array(z.string()).nullish(),
+  inbound_rules: z.array(z.object({ ...WireRule, sources: Peers })).nullish(),
+  outbound_rules: z.array(z.object({ ...WireRule, destinations: Peers })).nullish(),
+});
+export type Firewall = z.infer<typeof Firewall>;
+
+export const FirewallPage = z.object({ firewalls: z.array(Firewall) }).transform(({ firewalls }) => firewalls);
+export const FirewallReply = z.object({ firewall: Firewall }).transform(({ firewall }) => firewall);
+
+/** How a spec may spell "all ports"; DigitalOcean answers `0`. */
+const everyPort: ReadonlySet<string | undefined> = new Set(["all", "0", "1-65535"]);
+const allPorts = "all";
+
+export function toWire(inputs: FirewallInputs): object {
+  return {
+    name: inputs.name,
+    droplet_ids: inputs.dropletIds ?? [],
+    tags: inputs.tags ?? [],
+    inbound_rules: (inputs.inboundRules ?? []).map((rule) => ({
+      ...portsToWire(rule),
+      sources: {
+        addresses: rule.sourceAddresses,
+        droplet_ids: rule.sourceDropletIds,
+        tags: rule.sourceTags,
+        load_balancer_uids: rule.sourceLoadBalancerUids,
+        kubernetes_ids: rule.sourceKubernetesIds,
+      },
+    })),
+    outbound_rules: (inputs.outboundRules ?? []).map((rule) => ({
+      ...portsToWire(rule),
+      destinations: {
+        addresses: rule.destinationAddresses,
+        droplet_ids: rule.destinationDropletIds,
+        tags: rule.destinationTags,
+        load_balancer_uids: rule.destinationLoadBalancerUids,
+        kubernetes_ids: rule.destinationKubernetesIds,
+      },
+    })),
+  };
+}
+
+export function liveFirewall(firewall: Firewall, every: string = allPorts): Live<FirewallInputs, FirewallOutputs> {
+  const { id, name, status, created_at } = firewall;
+  return {
+    id,
+    name,
+    inputs: {
+      name,
+      inboundRules: (firewall.inbound_rules ?? []).map(({ protocol, ports, sources }) => ({
+        ...portsFromWire(protocol, ports, every),
+        ...named("source", sources),
+      })),
+      outboundRules: (firewall.outbound_rules ?? []).map(({ protocol, ports, destinations }) => ({
+        ...portsFromWire(protocol, ports, every),
+        ...named("destination", destinations),
+      })),
+      dropletIds: [...(firewall.droplet_ids ?? [])].sort((a, b) => a - b),
+      tags: [...(firewall.tags ?? [])].sort(),
+    },
+    outputs: { name, status, createdAt: created_at },
+  };
+}
+
+/** The live inputs with the spec's or the record's own spelling of "all ports". */
+export function inWordsOf(
+  { inboundRules, outboundRules }: Readonly<Record<string, unknown>>,
+  firewall: Firewall,
+): Live<FirewallInputs, FirewallOutputs> {
+  const rules = FirewallInputs.pick({ inboundRules: true, outboundRules: true });
+  const words = rules.safeParse({ inboundRules, outboundRules }).data;
+  const spelled = [...(words?.inboundRules ?? []), ...(words?.outboundRules ?? [])].map(({ portRange }) => portRange);
+  return liveFirewall(firewall, spelled.find((text) => everyPort.has(text)) ?? allPorts);
+}
+
+function portsToWire({ protocol, portRange }: Pick<InboundRule, "protocol" | "portRange">): object {
+  if (protocol === "icmp") return { protocol };
+  return { protocol, ports: portRange === undefined || everyPort.has(portRange) ? "0" : portRange };
+}
+
+function portsFromWire(
+  protocol: InboundRule["protocol"],
+  ports: string,
+  every: string,
+): Pick<InboundRule, "protocol" | "portRange"> {
+  if (protocol === "icmp") return { protocol };
+  return { protocol, portRange: everyPort.has(ports) ? every : ports };
+}
+
+function named(side: "source", peers: Peers): Omit<InboundRule, "protocol" | "portRange">;
+function named(side: "destination", peers: Peers): Omit<OutboundRule, "protocol" | "portRange">;
+function named(side: "source" | "destination", peers: Peers): Readonly<Record<string, readonly (string | number)[]>> {
+  const lists = {
+    Addresses: peers.addresses,
+    DropletIds: peers.droplet_ids,
+    Tags: peers.tags,
+    LoadBalancerUids: peers.load_balancer_uids,
+    KubernetesIds: peers.kubernetes_ids,
+  };
+  const filled = Object.entries(lists).flatMap(([name, list]) =>
+    list && list.length > 0 ? [[`${side}${name}`, list] as const] : [],
+  );
+  return Object.fromEntries(filled);
+}

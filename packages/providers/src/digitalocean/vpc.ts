@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { defineResource, type Live } from "../define-resource.ts";
+import type { CloudApi } from "../http/cloud-api.ts";
+import { deleted } from "./action.ts";
+import { digitalocean, digitaloceanVersion, notDeletableCode } from "./digitalocean.ts";
+import { markerIn, withMarker, withoutMarker } from "./marker-description.ts";
+
+export const VpcInputs = z.strictObject({
+  name: z
+    .string()
+    .max(255)
+    .regex(/^[A-Za-z0-9.-]+$/, "a VPC's name has letters, digits, `.` and `-`"),
+  region: z.string(),
+  ipRange: z.string().optional(),
+  description: z.string().max(140).optional(),
+});
+type VpcInputs = z.infer<typeof VpcInputs>;
+
+const VpcOutputs = z.object({ name: z.string(), ipRange: z.string(), vpcUrn: z.string(), default: z.boolean() });
+type VpcOutputs = z.infer<typeof VpcOutputs>;
+
+const Vpc = z.object({
+  id: z.string(),
+  urn: z.string(),
+  name: z.string(),
+  region: z.string(),
+  ip_range: z.string(),
+  description: z.string().nullish(),
+  default: z.boolean(),
+});
+type Vpc = z.infer<typeof Vpc>;
+const Page = z.object({ vpcs: z.array(Vpc) }).transform(({ vpcs }) => vpcs);
+const Reply = z.object({ vpc: Vpc }).transform(({ vpc: found }) => found);
+
+/** A private network of one region. */
+export const vpc = defineResource({
+  type: "digitalocean:index/vpc:Vpc",
+  api: digitalocean,
+  version: digitaloceanVersion,
+  inputs: VpcInputs,
+  outputs: VpcOutputs,
+  replaceOn: ["region", "ipRange"],
+  volatile: ["name", "default"],
+  naming: { input: "name", style: "suffixed" },
+  list: async (api, { signal }) => (await vpcsOf(api, signal)).map(live),
+  read: async (api, id, { signal }) => {
+    const found = await api.find(`/v2/vpcs/${id}`, Reply, { signal });
+    return found === undefined ? undefined : live(found);
+  },
+  find: async (api, _, { marker, exclude, signal }) =>
+    (await vpcsOf(api, signal)).map(live).find((found) => found.marker?.hash === marker.hash && !exclude.has(found.id)),
+  create: async (api, { name, region, ipRange, description }, { marker, signal }) => {
+    const body = { name, region, ip_range: ipRange, description: withMarker(description, marker) };
+    return live(await api.post("/v2/vpcs", body, Reply, { signal }));
+  },
+  update: async (api, id, { name, description }, { marker, signal }) => {
+    const body = { name, description: withMarker(description, marker) };
+    return live(await api.patch(`/v2/vpcs/${id}`, body, Reply, { signal }));
+  },
+  delete: async (api, id, { signal }) => {
+    const path = `/v2/vpcs/${id}`;
+    const now = await api.find(path, Reply, { signal });
+    if (now === undefined) return;
+    if (now.default && !(await handOver(api, now, signal))) return;
+    // Members that were just deleted may still count for a moment.
+    await deleted(api, path, { signal, busy: [notDeletableCode] });
+  },
+});
+
+/**
+ * A region's first VPC becomes its default, and DigitalOcean deletes no default. Another one takes its place; where
+ * there is none, it stays, free of charge, as a VPC of nobody: `false`.
+ */
+async function handOver(api: CloudApi, vpc: Vpc, signal: AbortSignal): Promise<boolean> {
+  const heir = (await vpcsOf(api, signal)).find(({ id, region }) => region === vpc.region && id !== vpc.id);
+  if (heir === undefined) {
+    const { name, description } = vpc;
+    await api.patch(`/v2/vpcs/${vpc.id}`, { name, description: withoutMarker(description ?? "") }, Reply, { signal });
+    return false;
+  }
+  await api.patch(`/v2/vpcs/${heir.id}`, { default: true }, Reply, { signal });
+  return true;
+}
+
+function vpcsOf(api: CloudApi, signal: AbortSignal): Promise<readonly Vpc[]> {
+  return api.pages("/v2/vpcs", Page, (found) => found, { signal });
+}
+
+function live(found: Vpc): Live<VpcInputs, VpcOutputs> {
+  const { id, urn, name, region, ip_range } = found;
+  const description = found.description ?? "";
+  return {
+    id,
+    name,
+    marker: markerIn(description),
+    inputs: { name, region, ipRange: ip_range, description: withoutMarker(description) },
+    outputs: { name, ipRange: ip_range, vpcUrn: urn, default: found.default },
+  };
+}
