@@ -5,8 +5,11 @@ import type { Gate } from "./gate.ts";
 export interface ProviderSession {
   readonly run: string;
   readonly gate: Gate;
-  /** Address of a Pulumi URN; `undefined` for resources that are none of ours (the stack, default providers). */
-  readonly addressOf: (urn: string) => Address | undefined;
+  /**
+   * Address of a Pulumi URN; `undefined` for resources that are none of ours (the stack, default providers). With an
+   * id: the address under which that object is recorded, which differs for what a replacement left behind.
+   */
+  readonly addressOf: (urn: string, id?: string) => Address | undefined;
   /** Awaited before and after each mutation. */
   readonly journal: (entry: Extract<JournalEntry, { entry: "intent" | "result" | "refused" }>) => Promise<void>;
   readonly print: (secret: string) => Print;

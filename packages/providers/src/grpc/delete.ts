@@ -9,8 +9,9 @@ import { fieldsOf } from "./struct.ts";
 
 /** Ends an object, or only the engine's knowledge of it. What is gone already is done. */
 export async function deleteResource(serving: Serving, request: DeleteRequest): Promise<Empty> {
-  const subject = subjectOf(serving, request.getUrn());
-  await deleteObject(serving, subject, request.getId(), fieldsOf(request.getProperties()));
+  const id = request.getId();
+  const subject = subjectOf(serving, request.getUrn(), id);
+  await deleteObject(serving, subject, id, fieldsOf(request.getProperties()));
   return new empty.Empty();
 }
 
@@ -18,7 +19,7 @@ export async function deleteObject(serving: Serving, subject: Subject, id: strin
   const object: ObjectRef = { address: subject.address, type: subject.definition.type, id };
   await carryOut(serving, subject, { rpc: "delete", id }, outputs, async (admission) => {
     await answer(serving, subject, id, outputs, admission);
-    serving.session.settled({ kind: "gone", ...object });
+    if (admission.kind === "delete") serving.session.settled({ kind: "gone", ...object });
   });
 }
 

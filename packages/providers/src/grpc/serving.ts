@@ -20,11 +20,12 @@ export interface Subject {
   readonly definition: ResourceDefinition;
 }
 
-export function subjectOf(serving: Serving, urn: string): Subject {
+/** @param id of the object, where an RPC is about one that may no longer be its address's own */
+export function subjectOf(serving: Serving, urn: string, id?: string): Subject {
   const type = typeOf(urn);
   const definition = serving.definitions.get(type);
   if (definition === undefined) throw new RpcError("UNIMPLEMENTED", `no resource definition for ${type}`);
-  const address = serving.session.addressOf(urn);
+  const address = serving.session.addressOf(urn, id);
   if (address === undefined) throw new RpcError("FAILED_PRECONDITION", `${urn} is no resource of this stack`);
   return { address, definition };
 }

@@ -1,0 +1,130 @@
+import {
+  type AppliedResource,
+  changesOf,
+  Failure,
+  type Inputs,
+  isSealed,
+  type RunEvent,
+  type Step,
+  type WireInputs,
+  wireOf,
+} from "@cloudmake/model";
+import type { ProviderServer, ProvisionFailure, ProvisionJob, ProvisionResult } from "@cloudmake/ports";
+import type { ProvisionerWiring } from "./create-provisioner.ts";
+import { openSession } from "./open-session.ts";
+import { appliedResources } from "./provision-result.ts";
+import { createStepReporter, type StepReporter } from "./report-steps.ts";
+import { type EngineRun, runEngine } from "./run-engine.ts";
+import { RunOutcome } from "./run-outcome.ts";
+import { urnOf } from "./urn.ts";
+
+/** Resources worked on at once; the governor of each cloud keeps its rate limits. */
+const parallel = 32;
+
+/** One update of the engine, whatever the plan says: what a stack shall no longer have is what it does not register. */
+export async function applyPlan(
+  wiring: ProvisionerWiring,
+  job: ProvisionJob,
+  report: (event: RunEvent) => void,
+): Promise<ProvisionResult> {
+  if (job.signal.aborted) return { outcome: "cancelled", resources: job.record.resources, failures: [] };
+  const outcome = new RunOutcome();
+  const reporter = createStepReporter(job, outcome, wiring.now, report);
+  const { session, close } = openSession(job, outcome, {
+    journals: wiring.journals,
+    sealer: wiring.sealer,
+    forgotten: ({ address, id }) => reporter.notice(`The engine still knew ${address} (${id}); it was left as it is.`),
+  });
+  try {
+    const run = await runEngine(wiring, job, {
+      session,
+      take: reporter.take,
+      operate: (stack, options) => stack.up({ ...options, parallel, continueOnError: true, replace: forced(job) }),
+      afterwards: async (ended, server) => {
+        const well = ended.exit === undefined && outcome.failures.length === 0;
+        if (well && !job.signal.aborted) await deleteForgotten(job, outcome, reporter, server);
+      },
+    });
+    return resultOf(wiring, job, run, outcome, reporter);
+  } finally {
+    close();
+  }
+}
+
+/** Replacements that no changed input explains: the user asked for them. */
+function forced({ plan }: ProvisionJob): string[] {
+  return plan.steps
+    .filter(({ action, reasons }) => action === "replace" && reasons.some(({ because }) => because === "requested"))
+    .map(({ address, type }) => urnOf(address, type));
+}
+
+/** The plan deletes these, but the engine's state had lost them. Orphans are swept by the caller. */
+async function deleteForgotten(
+  { plan, record }: ProvisionJob,
+  outcome: RunOutcome,
+  reporter: StepReporter,
+  server: ProviderServer,
+): Promise<void> {
+  for (const step of plan.steps) {
+    const resource = record.resources.find((recorded) => isSubject(step, recorded));
+    if (resource === undefined || outcome.isGone(resource) || !isDue(step, resource, outcome)) continue;
+    const { address, type, id } = resource;
+    const outputs = openOutputs(resource.outputs);
+    await reporter.around(step, () => server.delete({ address, type, id, outputs }));
+  }
+}
+
+/** Outputs say under which parent an object stands; the sealed ones among them are not needed for that. */
+function openOutputs(outputs: Inputs): WireInputs {
+  const open = Object.entries(outputs).filter(([, value]) => !isSealed(value));
+  return Object.fromEntries(open.map(([name, value]) => [name, wireOf(value)] as const));
+}
+
+function isSubject(step: Step, resource: AppliedResource): boolean {
+  return step.address === resource.address && step.type === resource.type && step.id === resource.id;
+}
+
+function isDue(step: Step, { id }: AppliedResource, outcome: RunOutcome): boolean {
+  if (step.action === "delete") return true;
+  return step.action === "replace" && ![undefined, id].includes(outcome.objectOf(step)?.id);
+}
+
+function resultOf(
+  wiring: ProvisionerWiring,
+  job: ProvisionJob,
+  run: EngineRun,
+  outcome: RunOutcome,
+  reporter: StepReporter,
+): ProvisionResult {
+  const { sealer, host } = wiring;
+  const failures = failuresOf(job, outcome, reporter);
+  const complete = run.exit === undefined && failures.length === 0;
+  if (!complete && failures.length === 0 && !job.signal.aborted) {
+    const failure = engineFailure(job, run);
+    if (!outcome.hasChanges) throw failure;
+    failures.push({ address: undefined, action: undefined, code: failure.code, message: run.log, cause: failure });
+  }
+  if (complete) reporter.finish(() => true);
+  const { registered } = run;
+  const resources = appliedResources({ job, outcome, registered, complete, outputs: host.outputs, sealer });
+  const ended = failures.length > 0 ? "failed" : "cancelled";
+  return { outcome: complete ? "succeeded" : ended, resources, failures };
+}
+
+function failuresOf({ plan }: ProvisionJob, outcome: RunOutcome, { complaints }: StepReporter): ProvisionFailure[] {
+  const actions = new Map(changesOf(plan).map(({ address, action }) => [address, action]));
+  const said = outcome.failures.map(({ address, code, message, cause }): ProvisionFailure => {
+    const failure = { address, action: actions.get(address), code, message };
+    return cause === undefined ? failure : { ...failure, cause };
+  });
+  const told = new Set(outcome.failures.map(({ address }) => address));
+  const others = [...complaints]
+    .filter(([address]) => !told.has(address))
+    .map(([address, message]) => ({ address, action: actions.get(address), code: "ENGINE_FAILED", message }));
+  return [...said, ...others];
+}
+
+function engineFailure({ stack }: ProvisionJob, { exit, log }: EngineRun): Failure {
+  const exitCode = exit?.exitCode === undefined ? {} : { exitCode: exit.exitCode };
+  return new Failure("ENGINE_FAILED", { stack, ...exitCode, log }, exit);
+}

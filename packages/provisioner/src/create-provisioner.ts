@@ -1,0 +1,32 @@
+import type { Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
+import { applyPlan } from "./apply-plan.ts";
+import { loadEngine } from "./load-engine.ts";
+import { previewPlan } from "./preview-plan.ts";
+
+export interface ProvisionerWiring {
+  /** Directory that holds `bin/pulumi`. */
+  readonly pulumiRoot: string;
+  /** Where the engine keeps what it knows of stacks; absolute, made when missing, safe to lose. */
+  readonly directory: string;
+  /** Of it only what finds programs and temporary files reaches the engine. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly host: ProviderHost;
+  readonly program: Program;
+  readonly journals: Journals;
+  readonly sealer: Sealer;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Carries plans out through the Pulumi engine. Nothing of Pulumi is loaded before the first call. */
+export function createProvisioner(wiring: ProvisionerWiring): Provisioner {
+  return {
+    preview: (job) => previewPlan(wiring, job),
+    apply: (job, report) => applyPlan(wiring, job, report),
+  };
+}
+
+/** Loads the engine's SDK and checks its CLI while the caller still waits for clouds. Refuses with `ENGINE_MISSING`. */
+export async function warmUp(wiring: Pick<ProvisionerWiring, "pulumiRoot" | "directory">): Promise<void> {
+  await loadEngine(wiring);
+}

@@ -1,0 +1,62 @@
+import { mkdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { StackId } from "@cloudmake/model";
+
+/** Where the engine keeps what it knows of one stack. All of it can be made again from the applied record. */
+export interface EngineDirectory {
+  readonly home: string;
+  readonly backend: string;
+  /** Pulumi's project and stack files; kept, because the stack's wrapped data key stands there. */
+  readonly work: string;
+  readonly log: string;
+  readonly checkpoint: string;
+  readonly settings: string;
+  readonly locks: string;
+  readonly history: string;
+}
+
+export function engineDirectory(root: string, stack: StackId): EngineDirectory {
+  const [project = "", environment = ""] = stack.split("/");
+  const backend = join(root, "backend");
+  const work = join(root, "work", project, environment);
+  const inBackend = (...parts: readonly string[]): string => join(backend, ".pulumi", ...parts);
+  return {
+    home: join(root, "home"),
+    backend,
+    work,
+    log: join(work, "engine.log"),
+    checkpoint: inBackend("stacks", project, `${environment}.json`),
+    settings: join(work, `Pulumi.${environment}.yaml`),
+    locks: inBackend("locks", "organization", project, environment),
+    history: inBackend("history", project, environment),
+  };
+}
+
+export async function makeDirectories({ home, backend, work }: EngineDirectory): Promise<void> {
+  for (const directory of [home, backend, work]) await mkdir(directory, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Whether the engine knows the stack. Half of that knowledge is of no use (a state cannot be decrypted without the
+ * data key in its settings), so it is cleared away: objects are then taken over by their markers.
+ */
+export async function knowsStack({ checkpoint, settings }: EngineDirectory): Promise<boolean> {
+  const [state, key] = await Promise.all([exists(checkpoint), exists(settings)]);
+  if (state && key) return true;
+  const halves = [checkpoint, `${checkpoint}.attrs`, `${checkpoint}.bak`, settings];
+  await Promise.all(halves.map((file) => rm(file, { force: true })));
+  return false;
+}
+
+/** Every operation leaves a copy of the whole state and a log; nothing reads either. */
+export async function clearHistory({ history, home }: EngineDirectory): Promise<void> {
+  await Promise.all([history, join(home, "logs")].map((path) => rm(path, { recursive: true, force: true })));
+}
+
+async function exists(file: string): Promise<boolean> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  return size > 0;
+}

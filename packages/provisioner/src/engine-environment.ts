@@ -1,0 +1,35 @@
+import { pathToFileURL } from "node:url";
+import type { EngineDirectory } from "./engine-directory.ts";
+
+/**
+ * The whole environment of the CLI. Nothing is inherited but what finds programs and temporary files: tokens of clouds
+ * stay in this process.
+ */
+export function engineEnvironment(
+  { home, backend }: EngineDirectory,
+  inherited: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const kept = ["PATH", "TMPDIR", "LANG"].flatMap((name) => {
+    const value = inherited[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    PULUMI_HOME: home,
+    // Without it a crash can leave an empty side file, and the stack cannot be opened any more.
+    PULUMI_BACKEND_URL: `${pathToFileURL(backend).href}?metadata=skip`,
+    // Rewriting the state at each step is quadratic; markers and the journal find what a crash leaves unsaved.
+    PULUMI_SKIP_CHECKPOINTS: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    PULUMI_PARALLEL_DIFF: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+  };
+}
+
+/** `hcloud:41001,cloudflare:41002` */
+export function attachVariable(attachments: ReadonlyMap<string, number>): Readonly<Record<string, string>> {
+  return { PULUMI_DEBUG_PROVIDERS: [...attachments].map(([name, port]) => `${name}:${port}`).join(",") };
+}

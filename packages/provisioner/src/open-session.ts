@@ -1,0 +1,59 @@
+import type { Address } from "@cloudmake/model";
+import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
+import { forgivingGate } from "./forgiving-gate.ts";
+import type { RunOutcome } from "./run-outcome.ts";
+import { addressOfUrn } from "./urn.ts";
+
+export interface SessionCall {
+  readonly journals: Journals;
+  readonly sealer: Sealer;
+  readonly forgotten: (mutation: Mutation) => void;
+}
+
+/** How long an interrupted run may take to end the steps in flight. */
+const finishLimitMs = 15 * 60_000;
+
+/** What the providers are told about one run. Calls in flight come to their end before an interruption ends them. */
+export function openSession(
+  job: ProvisionJob,
+  outcome: RunOutcome,
+  call: SessionCall,
+): { readonly session: ProviderSession; readonly close: () => void } {
+  const hard = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const soften = (): void => {
+    timer = setTimeout(() => hard.abort(job.signal.reason), finishLimitMs);
+  };
+  job.signal.addEventListener("abort", soften, { once: true });
+  const close = (): void => {
+    job.signal.removeEventListener("abort", soften);
+    clearTimeout(timer);
+  };
+  return { session: sessionOf(job, outcome, call, hard.signal), close };
+}
+
+function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, signal: AbortSignal): ProviderSession {
+  const { stack, plan, record, run, observation } = job;
+  const recorded = new Map(record.resources.map(({ type, id, address }) => [`${type} ${id}`, address]));
+  return {
+    run,
+    observation,
+    gate: forgivingGate(job, call.forgotten),
+    addressOf: (urn, id) => {
+      const type = urn.split("::")[2]?.split("$").at(-1);
+      return (id === undefined ? undefined : recorded.get(`${type} ${id}`)) ?? addressOfUrn(stack, urn);
+    },
+    // What was done must be written down, also by a run that is being interrupted.
+    journal: (entry) => call.journals.append(stack, entry, { signal: AbortSignal.any([]) }),
+    print: call.sealer.print,
+    failed: (failure) => outcome.failed(failure),
+    adopted: (address) => outcome.adopted(address),
+    settled: (object) => outcome.settled(object),
+    incomplete: new Set(plan.steps.flatMap((step): Address[] => (isIncomplete(step.reasons) ? [step.address] : []))),
+    signal,
+  };
+}
+
+function isIncomplete(reasons: ProvisionJob["plan"]["steps"][number]["reasons"]): boolean {
+  return reasons.some(({ because }) => because === "incomplete");
+}

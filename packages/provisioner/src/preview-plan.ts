@@ -1,0 +1,28 @@
+import { Failure } from "@cloudmake/model";
+import type { PreviewStep, ProvisionJob } from "@cloudmake/ports";
+import type { ProvisionerWiring } from "./create-provisioner.ts";
+import { openSession } from "./open-session.ts";
+import { createPreviewCollector } from "./preview-steps.ts";
+import { runEngine } from "./run-engine.ts";
+import { RunOutcome } from "./run-outcome.ts";
+
+/** What the engine itself would do with the job's graph. No provider call of a preview mutates anything. */
+export async function previewPlan(wiring: ProvisionerWiring, job: ProvisionJob): Promise<readonly PreviewStep[]> {
+  job.signal.throwIfAborted();
+  const collector = createPreviewCollector(job.stack);
+  const { journals, sealer } = wiring;
+  const { session, close } = openSession(job, new RunOutcome(), { journals, sealer, forgotten: () => {} });
+  try {
+    const { exit, log } = await runEngine(wiring, job, {
+      session,
+      take: collector.take,
+      operate: (stack, options) => stack.preview(options),
+    });
+    if (exit === undefined) return collector.steps();
+    job.signal.throwIfAborted();
+    const exitCode = exit.exitCode === undefined ? {} : { exitCode: exit.exitCode };
+    throw new Failure("ENGINE_FAILED", { stack: job.stack, ...exitCode, log }, exit);
+  } finally {
+    close();
+  }
+}

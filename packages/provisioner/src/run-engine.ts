@@ -1,0 +1,109 @@
+import { writeFile } from "node:fs/promises";
+import { Failure } from "@cloudmake/model";
+import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
+import type { Stack } from "@pulumi/pulumi/automation/stack.js";
+import type { ProvisionerWiring } from "./create-provisioner.ts";
+import { EngineExit, engineCommand } from "./engine-command.ts";
+import { clearHistory, type EngineDirectory, engineDirectory, makeDirectories } from "./engine-directory.ts";
+import { attachVariable, engineEnvironment } from "./engine-environment.ts";
+import { type EngineNews, engineNews } from "./engine-events.ts";
+import { knownResources } from "./known-resources.ts";
+import { loadEngine } from "./load-engine.ts";
+import { openStack } from "./open-stack.ts";
+import { givenOutputs, registrables } from "./registrables.ts";
+import { clearStaleLocks } from "./stale-locks.ts";
+import { startTransitServer } from "./transit-server.ts";
+
+export interface EngineCall {
+  readonly session: ProviderSession;
+  readonly take: (news: EngineNews) => void;
+  /** The one operation: an `up` or a `preview`. */
+  readonly operate: (stack: Stack, options: OperationOptions) => Promise<unknown>;
+  /** Before the providers close. */
+  readonly afterwards?: (run: EngineRun, server: ProviderServer) => Promise<void>;
+}
+
+export interface OperationOptions {
+  readonly signal: AbortSignal;
+  readonly refresh: boolean;
+  readonly onEvent: (event: unknown) => void;
+}
+
+export interface EngineRun {
+  readonly registered: readonly Registered[];
+  /** How the CLI ended, when not well. */
+  readonly exit: EngineExit | undefined;
+  readonly log: string;
+}
+
+/** Runs one operation of the engine on a job's stack: one process, one program, one server per cloud. */
+export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, call: EngineCall): Promise<EngineRun> {
+  const directory = engineDirectory(wiring.directory, job.stack);
+  const { command, automation } = await loadEngine(wiring);
+  await makeDirectories(directory);
+  await clearStaleLocks(directory);
+  await writeFile(directory.log, "", { mode: 0o600 });
+  const transit = await startTransitServer(wiring.sealer);
+  const server = await wiring.host.open(call.session);
+  let registered: readonly Registered[] = [];
+  try {
+    const stack = await openStack(automation, {
+      stack: job.stack,
+      directory,
+      command: engineCommand(command, automation.version, directory.log),
+      environment: {
+        ...engineEnvironment(directory, wiring.environment),
+        ...attachVariable(server.attachments),
+        ...transit.environment,
+      },
+      program: async () => {
+        registered = await registerJob(wiring, job, directory);
+      },
+    });
+    const exit = await ending(() => call.operate(stack, optionsOf(job, call)));
+    if (transit.refusal() instanceof Failure) throw transit.refusal();
+    const run = { registered, exit, log: directory.log };
+    await call.afterwards?.(run, server);
+    return run;
+  } finally {
+    transit.close();
+    await server.close();
+    await clearHistory(directory);
+  }
+}
+
+async function registerJob(
+  { host, program, sealer }: ProvisionerWiring,
+  job: ProvisionJob,
+  directory: EngineDirectory,
+): Promise<readonly Registered[]> {
+  const holds = job.plan.steps.some(({ action }) => action === "hold");
+  const nodes = registrables(job, holds ? await knownResources(directory) : new Set());
+  const { secrets } = job;
+  return program({ nodes, versions: host.versions, secrets, given: givenOutputs(job, nodes, sealer) });
+}
+
+function optionsOf({ signal, plan, observation }: ProvisionJob, { take }: EngineCall): OperationOptions {
+  const moved = plan.steps.some(({ reasons }) =>
+    reasons.some(({ because }) => because === "missing" || because === "drifted"),
+  );
+  return {
+    signal,
+    // The engine compares with its own state: where the clouds moved, it has to be told first.
+    refresh: observation !== undefined && moved,
+    onEvent: (event) => {
+      const news = engineNews(event);
+      if (news !== undefined) take(news);
+    },
+  };
+}
+
+async function ending(operation: () => Promise<unknown>): Promise<EngineExit | undefined> {
+  try {
+    await operation();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineExit) return error;
+    throw error;
+  }
+}
