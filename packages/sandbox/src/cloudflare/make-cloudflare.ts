@@ -78,12 +78,19 @@ function cloudflareApp(world: World, runtime: WorkerRuntime): Hono {
   addRun(app, world.kernel, runtime);
   const api = new Hono();
   api.use(authenticate);
-  const parts = [
-    ...[addIdentity, addKvNamespaces, addKvBulk, addKvValues, addBuckets, addDatabases, addQueues, addTags],
-    ...[addScripts, addVersions, addSettings, addSecrets, addSubdomains, addDomains, addWorkers, addServices],
-    ...[addZones, addDnsRecords, addWorkerRoutes],
+  const storage = [addKvNamespaces, addKvBulk, addKvValues, addBuckets, addDatabases, addQueues];
+  const workers = [
+    addScripts,
+    addVersions,
+    addSettings,
+    addSecrets,
+    addSubdomains,
+    addDomains,
+    addWorkers,
+    addServices,
   ];
-  for (const add of parts) add(api, world);
+  const dns = [addZones, addDnsRecords, addWorkerRoutes];
+  for (const add of [addIdentity, addTags, ...storage, ...workers, ...dns]) add(api, world);
   app.route("/client/v4", api);
   app.all("*", (c) => {
     world.kernel.log(`cloudflare: no route for ${c.req.method} ${c.req.path}`);

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Miniflare, MiniflareOptions, Request as WorkerRequest, WorkerOptions } from "miniflare";
+import type { Miniflare, Request as WorkerRequest, WorkerOptions } from "miniflare";
 import type { Version } from "../workers/rows.ts";
 import { kvBindingSource } from "./kv-binding-source.ts";
 import { type KvService, serveKv } from "./serve-kv.ts";
@@ -32,68 +32,23 @@ export interface WorkerRuntime {
 
 /** All scripts in one workerd, started by the first request and renewed when a script changed in between. */
 export function makeWorkerRuntime(world: RuntimeWorld): WorkerRuntime {
+  /** Versions that do not start, with the reason. */
   const broken = new Map<string, string>();
   let running: Promise<Miniflare> | undefined;
   let stale = false;
-  let output = "";
 
-  const note = (stream: Readable): void => {
-    stream.on("data", (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-outputLimit)));
-  };
-
-  const optionsOf = (workers: readonly RunningWorker[]): MiniflareOptions => {
-    const known = new Set(workers.map(({ name }) => name));
-    return {
-      ...sharedOptions(world.directory, note),
-      workers: [
-        ...workers.map(({ name, version }) => workerOptions(name, version, known)),
-        kvBinding(world.kv),
-        nobody,
-      ],
-    };
-  };
-
-  const start = async (before: Promise<Miniflare> | undefined): Promise<Miniflare> => {
+  const renew = async (before: Promise<Miniflare> | undefined): Promise<Miniflare> => {
     const old = await before?.catch(() => undefined);
-    const { Miniflare } = await import("miniflare");
-    const open = async (workers: readonly RunningWorker[]): Promise<Miniflare> => {
-      output = "";
-      const instance = new Miniflare(optionsOf(workers));
-      try {
-        await instance.ready;
-        return instance;
-      } catch (error) {
-        await instance.dispose().catch(() => undefined);
-        throw error;
-      }
-    };
     await old?.dispose();
-    const workers = world.workers().filter(({ version }) => !broken.has(version.id));
-    try {
-      return await open(workers);
-    } catch (error) {
-      // One script that does not start keeps all others down, so each is tried alone and the bad ones left out.
-      for (const worker of workers) {
-        try {
-          await (await open([worker])).dispose();
-        } catch {
-          broken.set(worker.version.id, output.trim() || String(error));
-          world.log(`worker ${worker.name} does not start`);
-        }
-      }
-      const sound = workers.filter(({ version }) => !broken.has(version.id));
-      if (sound.length === workers.length) throw error;
-      return open(sound);
-    }
+    return openSound(world, broken);
   };
 
   const ready = (): Promise<Miniflare> => {
-    if (running === undefined || stale) {
-      stale = false;
-      running = start(running);
-      // A start that failed is tried again by the next request.
-      running.catch(() => (stale = true));
-    }
+    if (running !== undefined && !stale) return running;
+    stale = false;
+    running = renew(running);
+    // A start that failed is tried again by the next request.
+    running.catch(() => (stale = true));
     return running;
   };
 
@@ -101,13 +56,12 @@ export function makeWorkerRuntime(world: RuntimeWorld): WorkerRuntime {
     fetch: async (script, url, request) => {
       const worker = world.workers().find(({ name }) => name === script);
       if (worker === undefined) return undefined;
-      const reason = () => broken.get(worker.version.id);
       try {
         const instance = await ready();
-        const why = reason();
-        return why === undefined ? await dispatch(instance, url, request) : unavailable(script, why);
+        const reason = broken.get(worker.version.id);
+        return reason === undefined ? await dispatch(instance, url, request) : unavailable(script, reason);
       } catch (error) {
-        return unavailable(script, reason() ?? (output.trim() || String(error)));
+        return unavailable(script, broken.get(worker.version.id) ?? String(error));
       }
     },
     refresh: () => (stale = true),
@@ -118,6 +72,46 @@ export function makeWorkerRuntime(world: RuntimeWorld): WorkerRuntime {
       await (await last?.catch(() => undefined))?.dispose();
     },
   };
+}
+
+/** One script that does not start keeps all others down; so then each is tried alone, and the bad ones left out. */
+async function openSound(world: RuntimeWorld, broken: Map<string, string>): Promise<Miniflare> {
+  const sound = () => world.workers().filter(({ version }) => !broken.has(version.id));
+  const workers = sound();
+  try {
+    return await open(world, workers);
+  } catch (error) {
+    for (const worker of workers) {
+      try {
+        await (await open(world, [worker])).dispose();
+      } catch (reason) {
+        broken.set(worker.version.id, String(reason));
+        world.log(`worker ${worker.name} does not start`);
+      }
+    }
+    if (sound().length === workers.length) throw error;
+    return open(world, sound());
+  }
+}
+
+/** Rejects with what workerd said. */
+async function open(world: RuntimeWorld, workers: readonly RunningWorker[]): Promise<Miniflare> {
+  const { Miniflare: Runtime } = await import("miniflare");
+  const known = new Set(workers.map(({ name }) => name));
+  let output = "";
+  const note = (stream: Readable): void => {
+    stream.on("data", (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-outputLimit)));
+  };
+  const options = workers.map(({ name, version }) => workerOptions(name, version, known));
+  const shared = sharedOptions(world.directory, note);
+  const instance = new Runtime({ ...shared, workers: [...options, kvBinding(world.kv), nobody] });
+  try {
+    await instance.ready;
+    return instance;
+  } catch (error) {
+    await instance.dispose().catch(() => undefined);
+    throw new Error(output.trim() === "" ? String(error) : output.trim(), { cause: error });
+  }
 }
 
 async function dispatch(instance: Miniflare, url: URL, request: Request): Promise<Response> {

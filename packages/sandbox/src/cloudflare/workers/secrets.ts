@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { body, CloudflareRefusal, ok } from "../answer.ts";
-import { type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { showBinding } from "./bind.ts";
 import { Binding, type Script } from "./rows.ts";
 import { scriptOf } from "./scripts.ts";
