@@ -1,4 +1,3 @@
-export * from "./cloudflare/cloudflare-definitions.ts";
 export * from "./cloudflare/cloudflare.ts";
 export * from "./clouds.ts";
 export * from "./create-sweeper.ts";
@@ -11,7 +10,6 @@ export * from "./http/create-cloud-api.ts";
 export * from "./http/governor.ts";
 export * from "./http/refusal-of.ts";
 export * from "./http/wiring.ts";
-export * from "./neon/neon-definitions.ts";
 export * from "./neon/neon.ts";
 export * from "./observe.ts";
-export { definitions } from "./registry.gen.ts";
+export { cloudflareDefinitions, definitions, neonDefinitions } from "./registry.gen.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Address, addressOf, type Inputs, type Marker, markerOf, stackId } from "@cloudmake/model";
 import type { KnownObject } from "@cloudmake/ports";
 import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
+import { makeNeon } from "../../sandbox/src/neon/make-neon.ts";
 import { makeCloudflare } from "../../sandbox/src/cloudflare/make-cloudflare.ts";
 import type { Live, ResourceDefinition } from "../src/define-resource.ts";
 import type { CloudApi } from "../src/http/cloud-api.ts";
@@ -11,20 +12,23 @@ import type { Cloud } from "../src/http/cloud.ts";
 import { createCloudApi } from "../src/http/create-cloud-api.ts";
 import { Governor } from "../src/http/governor.ts";
 import { systemWiring } from "../src/http/wiring.ts";
+import { judgeRequests } from "./vendor-requests.ts";
 
 /** One cloud of a sandbox of its own, and an account in it. */
 export interface EdgeCloud {
   readonly api: CloudApi;
   readonly sandbox: Sandbox;
+  /** Rejects when anything was asked that the vendor's description does not allow. */
   close(): Promise<void>;
 }
 
+/** @param clockFactor 0: what takes time in the cloud ends at once. */
 export async function openEdgeCloud(
   cloud: Cloud,
-  variables: Readonly<Record<string, string>> = {},
+  { variables = {}, clockFactor = 0 }: { variables?: Readonly<Record<string, string>>; clockFactor?: number } = {},
 ): Promise<EdgeCloud> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-providers-"));
-  const sandbox = await startSandbox({ port: 0, directory, clockFactor: 0, clouds: [makeCloudflare] });
+  const sandbox = await startSandbox({ port: 0, directory, clockFactor, clouds: [makeCloudflare, makeNeon] });
   const env = sandbox.env();
   const first = (names: readonly string[]) => names.map((name) => env[name]).find((value) => value !== undefined) ?? "";
   const known = cloud.accountVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
@@ -34,13 +38,15 @@ export async function openEdgeCloud(
     token: first(cloud.tokenVariables),
     variables: { ...Object.fromEntries(known), ...variables },
   };
-  const wiring = systemWiring();
+  const requests = judgeRequests(cloud.name, new URL(account.baseUrl).pathname);
+  const wiring = { ...systemWiring(), fetch: requests.fetch };
   return {
     api: createCloudApi(account, { ...wiring, governor: new Governor(cloud.budget, wiring) }),
     sandbox,
     close: async () => {
       await sandbox.close();
       await rm(directory, { recursive: true });
+      if (requests.problems.length > 0) throw new Error(requests.problems.join("\n"));
     },
   };
 }

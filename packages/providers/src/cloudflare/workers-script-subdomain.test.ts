@@ -13,7 +13,9 @@ describe("a Worker's address on workers.dev", () => {
   let address: Resource;
 
   beforeAll(async () => {
-    cloud = await openEdgeCloud(cloudflare, { CLOUDMAKE_WORKERS_URL: "http://{script}.localhost:4800" });
+    cloud = await openEdgeCloud(cloudflare, {
+      variables: { CLOUDMAKE_WORKERS_URL: "http://{script}.localhost:4800" },
+    });
     address = new Resource(workersScriptSubdomain, cloud.api);
   });
   beforeEach(async () => {
