@@ -27,28 +27,13 @@ spec:
   # Each environment is a copy of all components below.
   environments:
     dev: {}
-    # staging: { from: dev }                  # takes over what dev says, then changes it
-    prod: { protect: true }                   # nothing is deleted without --allow-destroy
+    # staging: { from: dev } # takes over what dev says, then changes it
+    prod: { protect: true } # nothing is deleted without --allow-destroy
 
   components:
     # A key-value store at Cloudflare.
     cache:
       type: kv
-
-    # A server with a firewall. \`provider: digitalocean\` works as well, with its sizes and regions.
-    box:
-      type: server
-      provider: hetzner
-      size: cx22
-      image: debian-12
-      region: fsn1
-      firewall:
-        inbound:
-          - { port: 22 }
-          - { port: 443 }
-      # What differs in an environment. Maps merge, lists and values replace, null removes.
-      environments:
-        prod: { size: cx32 }
 
     # A Neon database with a branch for each environment.
     # db:
@@ -65,6 +50,21 @@ spec:
     #     CACHE: \${cache}
     #     DATABASE_URL: \${db.connectionUri}
     #     API_TOKEN: \${secret.API_TOKEN}
+
+    # A server with a firewall. \`provider: digitalocean\` works as well, with its sizes and regions.
+    box:
+      type: server
+      provider: hetzner
+      size: cx22
+      image: debian-12
+      region: fsn1
+      firewall:
+        inbound:
+          - { port: 22 }
+          - { port: 443 }
+      # What differs in an environment. Maps merge, lists and values replace, null removes.
+      environments:
+        prod: { size: cx32 }
 `;
 }
 
@@ -75,7 +75,7 @@ kind: Workspace
 metadata:
   name: ${name}
 spec:
-  provider: hetzner                           # or digitalocean, with its sizes and regions
+  provider: hetzner # or digitalocean, with its sizes and regions
   size: cx22
   image: debian-12
   region: fsn1

@@ -51,7 +51,7 @@ function rebuilt(text: string, { document, path }: ValueEdit, value: unknown): s
   if (value === undefined) edited.deleteIn(path);
   else if (owner === undefined || isMap(owner) || isSeq(owner)) edited.setIn(path, edited.createNode(value));
   else return undefined;
-  return documents.map((each) => each.toString({ ...printStyle, lineWidth: 0 })).join("");
+  return documents.map((each) => each.toString(printStyle)).join("");
 }
 
 /** Whether a text says at a path exactly this. */
