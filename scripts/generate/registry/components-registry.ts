@@ -1,3 +1,5 @@
+import { camelCase } from "../../scaffold/pattern/new-file.ts";
+
 /** The registry of component types: one folder each, whose `component.ts` exports `<type>Component`. */
 export function componentsRegistry(folders: readonly string[]): string {
   const components = folders.map((folder) => ({ folder, name: `${camelCase(folder)}Component` }));
@@ -15,8 +17,4 @@ export function componentsRegistry(folders: readonly string[]): string {
     ");",
     "",
   ].join("\n");
-}
-
-export function camelCase(kebab: string): string {
-  return kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

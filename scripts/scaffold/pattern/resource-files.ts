@@ -1,0 +1,109 @@
+import { camelCase, type NewFile, pascalCase } from "./new-file.ts";
+
+interface CloudWords {
+  /** Package of the official SDK, as tokens begin. */
+  readonly token: string;
+  readonly imports: readonly string[];
+  readonly version: string;
+  /** How paths of its API begin. */
+  readonly path: string;
+}
+
+const cloudWords: Readonly<Record<string, CloudWords>> = {
+  cloudflare: {
+    token: "cloudflare",
+    imports: ['import { cloudflare } from "./cloudflare.ts";', 'import { sdkVersion } from "./sdk-version.ts";'],
+    version: "sdkVersion",
+    path: "",
+  },
+  digitalocean: {
+    token: "digitalocean",
+    imports: ['import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";'],
+    version: "digitaloceanVersion",
+    path: "/v2",
+  },
+  hetzner: {
+    token: "hcloud",
+    imports: ['import { hcloudVersion, hetzner } from "./hetzner.ts";'],
+    version: "hcloudVersion",
+    path: "",
+  },
+  neon: {
+    token: "neon",
+    imports: ['import { neon } from "./neon.ts";', 'import { sdkVersion } from "./sdk-version.ts";'],
+    version: "sdkVersion",
+    path: "",
+  },
+};
+
+export const cloudsToScaffold: readonly string[] = Object.keys(cloudWords);
+
+/** A definition with the six calls of the pattern, and a failing test. `undefined`: there is no such cloud. */
+export function resourceFiles(cloud: string, name: string): readonly NewFile[] | undefined {
+  const words = cloudWords[cloud];
+  if (words === undefined) return undefined;
+  const folder = `packages/providers/src/${cloud}`;
+  return [
+    { path: `${folder}/${name}.ts`, text: definition(cloud, name, words) },
+    { path: `${folder}/${name}.test.ts`, text: test(name) },
+  ];
+}
+
+function definition(cloud: string, name: string, { token, imports, version, path }: CloudWords): string {
+  const [camel, pascal] = [camelCase(name), pascalCase(name)];
+  const wire = name.replaceAll("-", "_");
+  const collection = `${path}/${wire}s`;
+  return `import { z } from "zod";
+import { defineResource, type Live } from "../define-resource.ts";
+${imports.join("\n")}
+
+/** In the words of the official SDK's \`${pascal}Args\`. */
+export const ${pascal}Inputs = z.strictObject({ name: z.string() });
+type ${pascal}Inputs = z.infer<typeof ${pascal}Inputs>;
+
+const ${pascal}Outputs = z.object({ name: z.string() });
+type ${pascal}Outputs = z.infer<typeof ${pascal}Outputs>;
+
+const ${pascal} = z.object({ id: z.union([z.string(), z.number()]), name: z.string() });
+const Page = z.object({ ${wire}s: z.array(${pascal}) }).transform((page) => page.${wire}s);
+const Reply = z.object({ ${wire}: ${pascal} }).transform((reply) => reply.${wire});
+
+/** What it is, in one sentence. */
+export const ${camel} = defineResource({
+  type: "${token}:index/${camel}:${pascal}",
+  api: ${cloud},
+  version: ${version},
+  inputs: ${pascal}Inputs,
+  outputs: ${pascal}Outputs,
+  replaceOn: [],
+  naming: { input: "name", style: "suffixed" },
+  list: async (api, { once, signal }) =>
+    (await once("${cloud} ${collection}", () => api.pages("${collection}", Page, (found) => found, { signal }))).map(live),
+  read: async (api, id, { signal }) => {
+    const found = await api.find(\`${collection}/\${encodeURIComponent(id)}\`, Reply, { signal });
+    return found === undefined ? undefined : live(found);
+  },
+  // By the marker; by name only where the cloud has no place for one.
+  find: async (api, { name }, { exclude, signal }) =>
+    (await api.pages("${collection}", Page, (found) => found, { signal }))
+      .map(live)
+      .find((found) => found.name === name && !exclude.has(found.id)),
+  create: async (api, { name }, { signal }) => live(await api.post("${collection}", { name }, Reply, { signal })),
+  update: async (api, id, { name }, { signal }) => live(await api.put(\`${collection}/\${id}\`, { name }, Reply, { signal })),
+  delete: (api, id, { signal }) => api.delete(\`${collection}/\${id}\`, { signal }),
+});
+
+function live({ id, name }: z.infer<typeof ${pascal}>): Live<${pascal}Inputs, ${pascal}Outputs> {
+  return { id: String(id), name, inputs: { name }, outputs: { name } };
+}
+`;
+}
+
+function test(name: string): string {
+  return `import { expect, test } from "vitest";
+
+test("a ${name.replaceAll("-", " ")} lives: made with its marker, found by it, changed, deleted, deleted again", () => {
+  expect.fail("Open the sandbox as the neighbouring tests do, and tell this story against it.");
+});
+`;
+}
