@@ -12,4 +12,4 @@ export * from "./http/refusal-of.ts";
 export * from "./http/wiring.ts";
 export * from "./neon/neon.ts";
 export * from "./observe.ts";
-export { cloudflareDefinitions, definitions, neonDefinitions } from "./registry.gen.ts";
+export { definitions } from "./registry.gen.ts";
