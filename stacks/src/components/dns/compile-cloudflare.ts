@@ -2,6 +2,7 @@ import { ref } from "../../node-handle.ts";
 import type { Text } from "../../resource-inputs.ts";
 import type { Scope } from "../../scope.ts";
 import type { DnsOutputs } from "./dns-outputs.ts";
+import { withoutFinalDot } from "./host-name.ts";
 import { recordSets } from "./record-set.ts";
 import type { CloudflareDns } from "./schema.ts";
 
@@ -22,7 +23,7 @@ export function compileCloudflare(settings: CloudflareDns, scope: Scope): DnsOut
           zoneId,
           name: record.name === "@" ? zone : `${record.name}.${zone}`,
           type: record.type,
-          content,
+          content: withoutFinalDot(record.type, content),
           ttl: record.proxied ? AUTOMATIC_TTL : (record.ttl ?? AUTOMATIC_TTL),
           proxied: record.proxied,
           priority: record.priority ?? (record.type === "MX" ? 10 : undefined),

@@ -1,6 +1,7 @@
 import { ref } from "../../node-handle.ts";
 import type { Scope } from "../../scope.ts";
 import type { DnsOutputs } from "./dns-outputs.ts";
+import { withFinalDot } from "./host-name.ts";
 import { recordSets } from "./record-set.ts";
 import type { DigitaloceanDns } from "./schema.ts";
 
@@ -21,7 +22,7 @@ export function compileDigitalocean(settings: DigitaloceanDns, scope: Scope): Dn
           domain,
           name: record.name,
           type: record.type,
-          value,
+          value: withFinalDot(record.type, value),
           ttl: record.ttl,
           priority: record.priority ?? (record.type === "MX" ? 10 : undefined),
         },

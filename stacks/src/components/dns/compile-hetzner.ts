@@ -4,6 +4,7 @@ import { joined } from "../../resolve-settings.ts";
 import type { Text } from "../../resource-inputs.ts";
 import type { Scope } from "../../scope.ts";
 import type { DnsOutputs } from "./dns-outputs.ts";
+import { withFinalDot } from "./host-name.ts";
 import { recordSets } from "./record-set.ts";
 import type { DnsRecord, HetznerDns } from "./schema.ts";
 
@@ -47,12 +48,12 @@ function written({ type, priority = 10 }: DnsRecord, value: Text): Text {
     case "TXT":
       return typeof value === "string" ? quoted(value) : joined(['"', value, '"']);
     case "MX":
-      return joined([`${priority} `, value]);
+      return joined([`${priority} `, withFinalDot(type, value)]);
     case "A":
     case "AAAA":
     case "CNAME":
     case "NS":
-      return value;
+      return withFinalDot(type, value);
   }
 }
 

@@ -6,6 +6,7 @@ import { uuid } from "../../uuid.ts";
 import { Bootstrap } from "./bootstrap.ts";
 import { Firewall } from "./firewall.ts";
 
+const sshKeys = "Who can log in as root: public keys (`ssh-ed25519 ...`)";
 const network = "Private network it joins: a component of type `network`, or the id of one.";
 const volumes = "Volumes it holds: components of type `volume`, or ids.";
 
@@ -14,10 +15,6 @@ const settings = {
     .string()
     .min(1)
     .describe("Operating system image, e.g. `debian-12` (Hetzner), `debian-12-x64` (DigitalOcean)."),
-  sshKeys: z
-    .array(text())
-    .default([])
-    .describe("Who can log in as root: public keys (`ssh-ed25519 ...`), or names or ids of keys the account has."),
   firewall: Firewall.optional().describe("What is let in. Default: no firewall."),
   bootstrap: Bootstrap.optional().describe("What the server does at its first start. A change makes a new server."),
   backups: z.boolean().optional().describe("Whether the cloud keeps backups (at a price)."),
@@ -30,6 +27,7 @@ const HetznerServer = z.strictObject({
   provider: z.literal("hetzner"),
   size: z.string().min(1).describe("Server type, e.g. `cx22`. A change stops and starts the server."),
   region: z.string().min(1).describe("Location, e.g. `fsn1`, `nbg1`, `hel1`, `ash`, `hil`, `sin`."),
+  sshKeys: z.array(text()).default([]).describe(`${sshKeys}, or names or ids of keys the project has.`),
   network: text(numericId("a network")).optional().describe(network),
   volumes: z
     .array(text(numericId("a volume")))
@@ -43,6 +41,7 @@ const DigitaloceanServer = z.strictObject({
   provider: z.literal("digitalocean"),
   size: z.string().min(1).describe("Droplet size, e.g. `s-1vcpu-1gb`. A change stops and starts the server."),
   region: z.string().min(1).describe("Region, e.g. `fra1`, `ams3`, `nyc3`."),
+  sshKeys: z.array(text()).default([]).describe(`${sshKeys}, or ids or fingerprints of keys the account has.`),
   network: text(uuid("a VPC")).optional().describe(network),
   volumes: z
     .array(text(uuid("a volume")))
