@@ -4,7 +4,7 @@ import { applyStacks, type PlannedStack, type StackResult } from "@cloudmake/ser
 import { showPlans, showStrays } from "./commands/plan.ts";
 import type { Context, Outcome } from "./context.ts";
 import { parseDuration } from "./duration.ts";
-import { mustHaveRead } from "./must-have-read.ts";
+import { mustHaveRead, showUnreadable } from "./must-have-read.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { OpenedSpecs } from "./open-specs.ts";
 import { resultLines } from "./render/result-lines.ts";
@@ -79,6 +79,7 @@ async function approve(
 ): Promise<boolean> {
   const plans = planned.map(({ plan }) => plan);
   showPlans(context, plans);
+  showUnreadable(context, planned);
   for (const plan of plans) {
     if (protectedStacks.has(plan.stack) && flags.allowDestroy !== true && plan.steps.some(destroys)) {
       throw new Failure("APPROVAL_NEEDED", {

@@ -1,4 +1,5 @@
 import { Failure, type Unreadable } from "@cloudmake/model";
+import type { Context } from "./context.ts";
 import type { PlannedStack } from "@cloudmake/service";
 
 const unauthorized = 401;
@@ -10,6 +11,13 @@ export function mustHaveRead(planned: readonly PlannedStack[]): void {
     const [first] = (world.observation?.unreadable ?? []).filter(({ type }) => held.has(type));
     if (first !== undefined) throw failureOf(first);
   }
+}
+
+/** What could not be read, cloud by cloud, with what the cloud said. */
+export function showUnreadable({ terminal }: Context, planned: readonly PlannedStack[]): void {
+  const unreadable = planned[0]?.world.observation?.unreadable ?? [];
+  const lines = unreadable.map(({ cloud, code, message }) => `${cloud}: ${code} ${message}`);
+  for (const line of new Set(lines)) terminal.say(`${terminal.paint("red", "could not read")} ${line}`);
 }
 
 function failureOf({ code, cloud, message }: Unreadable): Failure {

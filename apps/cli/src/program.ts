@@ -61,8 +61,9 @@ function describeSpecs(sub: Sub, add: Add): void {
   add(
     sub("init [name]", "write a commented first spec")
       .option("-f, --force", "overwrite an existing file")
+      .option("--workspace", "a workspace, a machine to work on, instead of a project")
       .option("-o, --output <file>", "where to write it", "specs/<name>.yaml")
-      .addHelpText("after", examples("init shop")),
+      .addHelpText("after", examples("init shop", "init ada-dev --workspace")),
     async () => (await import("./commands/init.ts")).init,
   );
   add(
@@ -219,7 +220,7 @@ function withChange(command: Commander): Commander {
 
 function list(flags: string, summary: string): Option {
   return new Option(flags, `${summary} (repeatable)`)
-    .default([])
+    .default([], "all")
     .argParser((value: string, before: readonly string[]) => [...before, value]);
 }
 

@@ -72,7 +72,12 @@ export class Story {
 
   /** Starts `cloudmake` in a process group of its own, to be interrupted. */
   start(args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [bundle, ...args], { cwd: this.directory, env: this.env(), stdio: "pipe", detached: true });
+    return spawn(process.execPath, [bundle, ...args], {
+      cwd: this.directory,
+      env: this.env(),
+      stdio: "pipe",
+      detached: true,
+    });
   }
 
   /** What exists in a cloud, as `kind name`, sorted. */

@@ -102,6 +102,14 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["hold disk: unreadable", "hold dns: added, dependency"],
   ],
   [
+    "holds what stands on something that was never made",
+    {
+      graph: [disk, node("dns", {}, { dependsOn: [disk.address] })],
+      observed: sight([], { unreadable: [unreadable(disk.type)] }),
+    },
+    ["hold disk: unreadable", "hold dns: added, dependency"],
+  ],
+  [
     "compares secrets by their print",
     {
       graph: [secret],

@@ -31,7 +31,7 @@ export function makePlan(world: World): Plan {
   for (const node of world.graph.nodes) {
     const inputs = resolveInputs(node.inputs, knownAfter(planned, eyes, world));
     const own = planNode(node, inputs, rulesOf(world, node.type), eyes, world.wishes);
-    const step = heldBack(targeted(own, world), planned);
+    const step = heldBack(targeted(own, world), planned, eyes);
     planned.set(node.address, step);
     steps.push(step);
   }
@@ -92,16 +92,17 @@ function targeted(step: Step, { wishes: { only } }: World): Step {
   return { ...step, action: "hold", reasons: [...step.reasons, { because: "untargeted" }] };
 }
 
-/** What hangs on an output that a held resource does not have cannot be made either. */
-function heldBack(step: Step, planned: ReadonlyMap<Address, Step>): Step {
+/** What stands on a held resource that does not exist, or waits for an output of one, cannot be made either. */
+function heldBack(step: Step, planned: ReadonlyMap<Address, Step>, eyes: Eyes): Step {
   if (step.action === "keep" || step.action === "hold") return step;
-  const blocker = refsIn(step.inputs ?? {}).find(({ $ref }) => planned.get($ref.address)?.action === "hold");
+  const awaited = new Set(refsIn(step.inputs ?? {}).map(({ $ref }) => $ref.address));
+  const blocker = [...awaited, ...step.dependsOn].find((address) => {
+    const foundation = planned.get(address);
+    if (foundation?.action !== "hold") return false;
+    return awaited.has(address) || eyes.recorded(foundation) === undefined;
+  });
   if (blocker === undefined) return step;
-  return {
-    ...step,
-    action: "hold",
-    reasons: [...step.reasons, { because: "dependency", address: blocker.$ref.address }],
-  };
+  return { ...step, action: "hold", reasons: [...step.reasons, { because: "dependency", address: blocker }] };
 }
 
 function bare({ reasons, ...step }: Step): unknown {

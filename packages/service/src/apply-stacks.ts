@@ -1,11 +1,4 @@
-import {
-  beyond,
-  foundationsOf,
-  makePlan,
-  planDifferences,
-  type Wishes,
-  type World,
-} from "@cloudmake/engine";
+import { beyond, foundationsOf, makePlan, planDifferences, type Wishes, type World } from "@cloudmake/engine";
 import {
   asFailure,
   changesOf,
@@ -20,7 +13,7 @@ import { carryOut, type StackResult } from "./carry-out.ts";
 import { type HeldLeases, holdLeases } from "./hold-leases.ts";
 import type { PlannedStack } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
-import { seeWorlds, withForeign } from "./see-worlds.ts";
+import { lookAtClouds, readWorlds, withForeign } from "./see-worlds.ts";
 
 /** A look at the clouds that is older than this when the user says yes is taken again. */
 const freshForMs = 20_000;
@@ -40,6 +33,7 @@ export interface ApplyCall extends Call {
 
 export interface ApplyResult {
   readonly approved: boolean;
+  readonly planned: readonly PlannedStack[];
   readonly results: readonly StackResult[];
 }
 
@@ -59,13 +53,13 @@ export async function applyStacks(
     const planned = await planFresh(platform, graphs, wishes, call);
     for (const saved of call.saved ?? []) mustBeSame(saved, planned);
     if (planned.every(isSettled)) {
-      return { approved: true, results: planned.map(unchanged) };
+      return { approved: true, planned, results: planned.map(unchanged) };
     }
     const askedAt = platform.clock.now();
-    if (!(await call.approve(planned))) return { approved: false, results: [] };
+    if (!(await call.approve(planned))) return { approved: false, planned, results: [] };
     const late = platform.clock.now() - askedAt > freshForMs;
     const current = late ? await planAgain(platform, graphs, wishes, planned, call) : planned;
-    return { approved: true, results: await carryOutAll(platform, current, leases, call) };
+    return { approved: true, planned, results: await carryOutAll(platform, current, leases, call) };
   } finally {
     await leases.release();
   }
@@ -77,7 +71,10 @@ async function planFresh(
   wishes: Wishes,
   call: Call,
 ): Promise<readonly PlannedStack[]> {
-  const { worlds } = await seeWorlds(platform, graphs, wishes, call);
+  const recorded = await readWorlds(platform, graphs, wishes, call);
+  // The engine takes a while to load: it does so while the clouds are asked, if the record alone shows work to do.
+  if (recorded.some((world) => changesOf(makePlan(world)).length > 0)) platform.expectChanges();
+  const worlds = await lookAtClouds(platform, recorded, call);
   return worlds.map((world) => ({ world, plan: makePlan(world) }));
 }
 

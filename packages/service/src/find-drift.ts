@@ -9,7 +9,7 @@ export async function findDrift(
   graphs: readonly ResourceGraph[],
   { signal }: { signal: AbortSignal },
 ): Promise<DriftReport> {
-  const { worlds, observation } = await seeWorlds(platform, graphs, noWishes, { signal, refresh: true });
-  const takenAt = observation?.takenAt ?? new Date(platform.clock.now()).toISOString();
+  const worlds = await seeWorlds(platform, graphs, noWishes, { signal, refresh: true });
+  const takenAt = worlds[0]?.observation?.takenAt ?? new Date(platform.clock.now()).toISOString();
   return makeDriftReport(worlds, takenAt);
 }

@@ -16,7 +16,7 @@ export async function planStacks(
   wishes: Wishes,
   call: Call,
 ): Promise<readonly PlannedStack[]> {
-  const { worlds } = await seeWorlds(platform, graphs, wishes, call);
+  const worlds = await seeWorlds(platform, graphs, wishes, call);
   return worlds.map((world) => ({ world, plan: makePlan(world) }));
 }
 

@@ -8,6 +8,8 @@ export interface Platform {
   readonly observer: Observer;
   /** Loaded when the first change is carried out: a plan never pays for Pulumi. */
   readonly provisioner: () => Promise<Provisioner>;
+  /** A hint that the provisioner will be needed soon. */
+  readonly expectChanges: () => void;
   readonly sweeper: Sweeper;
   readonly sealer: Sealer;
   readonly secrets: Secrets;

@@ -5,7 +5,6 @@ import {
   Failure,
   isSealed,
   type JournalEntry,
-  type Observation,
   type Print,
   type Ref,
   refsIn,
@@ -16,42 +15,54 @@ import {
 } from "@cloudmake/model";
 import type { Call, Platform } from "./platform.ts";
 
-/** Worlds of some stacks, seen with one look at the clouds. */
-export interface Worlds {
-  readonly worlds: readonly World[];
-  readonly observation: Observation | undefined;
+/**
+ * What is recorded, without a look at the clouds. Refuses with `SECRET_MISSING` before anything else is asked.
+ */
+export async function readWorlds(
+  platform: Platform,
+  graphs: readonly ResourceGraph[],
+  wishes: Wishes,
+  call: Call,
+): Promise<readonly World[]> {
+  mustHaveSecrets(platform, graphs);
+  const secrets = secretPrints(platform, graphs);
+  return Promise.all(
+    graphs.map(async (graph): Promise<World> => {
+      const [record, journal, foreign] = await Promise.all([
+        readRecord(platform, graph.stack, call),
+        platform.state.journals.read(graph.stack, call),
+        foreignValues(platform, graph, call),
+      ]);
+      const interrupted = interruptedMarkers(journal);
+      return { graph, record, observation: undefined, rules: platform.rules, secrets, foreign, interrupted, wishes };
+    }),
+  );
 }
 
 /**
- * Reads what is recorded and looks at the clouds once for all stacks. An interrupted run is always looked after:
- * then the clouds are asked even where the caller would go without.
+ * The same worlds with one look at the clouds for all. An interrupted run is always looked after: then the clouds are
+ * asked even where the caller would go without.
  */
+export async function lookAtClouds(
+  platform: Platform,
+  worlds: readonly World[],
+  call: Call,
+): Promise<readonly World[]> {
+  if (!call.refresh && worlds.every(({ interrupted }) => interrupted.size === 0)) return worlds;
+  const known = worlds.flatMap(({ record }) => record.resources);
+  const types = [...known, ...worlds.flatMap(({ graph }) => graph.nodes)].map(({ type }) => type);
+  const { signal } = call;
+  const observation = await platform.observer.observe({ types: [...new Set(types)].sort(), known, signal });
+  return worlds.map((world) => ({ ...world, observation }));
+}
+
 export async function seeWorlds(
   platform: Platform,
   graphs: readonly ResourceGraph[],
   wishes: Wishes,
   call: Call,
-): Promise<Worlds> {
-  mustHaveSecrets(platform, graphs);
-  const records = await Promise.all(graphs.map(({ stack }) => readRecord(platform, stack, call)));
-  const journals = await Promise.all(graphs.map(({ stack }) => platform.state.journals.read(stack, call)));
-  const interrupted = journals.map(interruptedMarkers);
-  const look = call.refresh || interrupted.some((markers) => markers.size > 0);
-  const observation = look ? await observe(platform, graphs, records, call) : undefined;
-  const secrets = secretPrints(platform, graphs);
-  const worlds = await Promise.all(
-    graphs.map(async (graph, index): Promise<World> => ({
-      graph,
-      record: records[index] ?? emptyRecord(graph.stack),
-      observation,
-      rules: platform.rules,
-      secrets,
-      foreign: await foreignValues(platform, graph, call),
-      interrupted: interrupted[index] ?? new Set(),
-      wishes,
-    })),
-  );
-  return { worlds, observation };
+): Promise<readonly World[]> {
+  return lookAtClouds(platform, await readWorlds(platform, graphs, wishes, call), call);
 }
 
 /** The same world with what other stacks have put out by now. */
@@ -109,17 +120,6 @@ async function eachForeign(
       if (address.startsWith(`${record.stack}/`)) found(`${address}#${output}`, record, ref);
     }
   }
-}
-
-async function observe(
-  platform: Platform,
-  graphs: readonly ResourceGraph[],
-  records: readonly AppliedRecord[],
-  { signal }: Call,
-): Promise<Observation> {
-  const known = records.flatMap(({ resources }) => resources);
-  const types = [...known, ...graphs.flatMap(({ nodes }) => nodes)].map(({ type }) => type);
-  return platform.observer.observe({ types: [...new Set(types)].sort(), known, signal });
 }
 
 /** Markers of creations that were begun; whatever of them was recorded does no harm. */

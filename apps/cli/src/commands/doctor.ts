@@ -5,6 +5,7 @@ import { isFailure } from "@cloudmake/model";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failureWords } from "../render/failure-words.ts";
+import { counted } from "../render/counted.ts";
 import type { Colour } from "../terminal.ts";
 import { accountsOf } from "../wiring/open-clouds.ts";
 import { openSealer } from "../wiring/open-sealer.ts";
@@ -131,6 +132,6 @@ async function stacks({ config, signal }: Context): Promise<readonly Finding[]> 
       return found;
     }),
   );
-  const count = `${known.length} ${known.length === 1 ? "stack" : "stacks"} recorded`;
+  const count = `${counted(known.length, "stack")} recorded`;
   return [{ health: known.length > 0 ? "good" : "note", what: count }, ...findings.flat()];
 }

@@ -9,6 +9,7 @@ export interface InitFlags {
   readonly name?: string;
   readonly output: string;
   readonly force?: boolean;
+  readonly workspace?: boolean;
 }
 
 /** Writes a commented first spec. */
@@ -23,7 +24,9 @@ export async function init({ cwd, terminal }: Context, flags: InitFlags): Promis
   const full = resolve(cwd, file);
   await mkdir(dirname(full), { recursive: true });
   try {
-    await writeFile(full, starterSpec(name), { flag: flags.force === true ? "w" : "wx" });
+    await writeFile(full, starterSpec(name, { kind: flags.workspace === true ? "Workspace" : "Project" }), {
+      flag: flags.force === true ? "w" : "wx",
+    });
   } catch (error) {
     const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
     if (!exists) throw new Failure("USAGE", { problem: `${file} cannot be written.` });

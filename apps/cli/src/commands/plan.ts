@@ -5,7 +5,8 @@ import { planStacks, type PlannedStack, verifyPlan } from "@cloudmake/service";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { openSpecs } from "../open-specs.ts";
-import { mustHaveRead } from "../must-have-read.ts";
+import { mustHaveRead, showUnreadable } from "../must-have-read.ts";
+import { counted } from "../render/counted.ts";
 import { planLines, totalChanges } from "../render/plan-lines.ts";
 import type { StackFilter } from "../select-stacks.ts";
 import { openPlatform } from "../wiring/open-platform.ts";
@@ -31,6 +32,7 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
   const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
   const plans = planned.map((one) => one.plan);
   showPlans(context, plans);
+  showUnreadable(context, planned);
   await showStrays(context, strays);
   if (flags.verify === true) for (const one of planned) await verify(context, platform, one, call);
   if (flags.out !== undefined) await save(context, flags.out, plans);
@@ -48,9 +50,9 @@ export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
   }
   const changes = totalChanges(plans);
   const stacks = plans.filter((one) => changesOf(one).length > 0).length;
-  if (changes > 0)
-    terminal.say(`${changes} ${changes === 1 ? "change" : "changes"} in ${stacks} of ${plans.length} stacks.`);
-  else terminal.say(`No changes: ${plans.length} ${plans.length === 1 ? "stack is" : "stacks are"} as described.`);
+  const all = counted(plans.length, "stack");
+  if (changes > 0) terminal.say(`${counted(changes, "change")} in ${stacks} of ${all}.`);
+  else terminal.say(`No changes: ${all} ${plans.length === 1 ? "is" : "are"} as described.`);
 }
 
 /** Stacks that were applied once and that no spec describes any more. */

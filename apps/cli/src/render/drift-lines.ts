@@ -1,5 +1,6 @@
 import type { DriftReport, FieldDrift, Finding } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
+import { counted } from "./counted.ts";
 import { typeName } from "./plan-lines.ts";
 import { valueText } from "./value-text.ts";
 
@@ -22,7 +23,7 @@ export function driftVerdict({ summary, stacks }: DriftReport): string {
     .filter((name) => summary[name] > 0)
     .map((name) => `${summary[name]} ${name}`);
   const pending = summary.pending > 0 ? ` ${summary.pending} not applied yet (no drift).` : "";
-  const looked = `${summary.resources} resources in ${stacks.length} ${stacks.length === 1 ? "stack" : "stacks"}`;
+  const looked = `${counted(summary.resources, "resource")} in ${counted(stacks.length, "stack")}`;
   switch (summary.status) {
     case "clean":
       return `No drift: ${looked} are as applied.${pending}`;

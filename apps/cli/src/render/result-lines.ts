@@ -1,6 +1,7 @@
 import { isJoin, isRef, isSealed, type Value } from "@cloudmake/model";
 import type { StackResult } from "@cloudmake/service";
 import type { Paint } from "../terminal.ts";
+import { counted } from "./counted.ts";
 import { failureLine } from "./failure-words.ts";
 
 /** How a run ended, stack by stack, with the outputs people look for. */
@@ -16,17 +17,14 @@ function stackLines({ plan, outcome, done, failures, record }: StackResult, pain
     case "skipped":
       return [head(paint("yellow", "skipped: a stack it refers to did not succeed"))];
     case "succeeded":
-      return [
-        head(paint("green", `${done} ${done === 1 ? "change" : "changes"} applied`)),
-        ...outputLines(record.outputs, paint),
-      ];
+      return [head(paint("green", `${counted(done, "change")} applied`)), ...outputLines(record.outputs, paint)];
     case "failed":
     case "cancelled": {
       const lines = failures.map(({ address, code, message, cause }) => {
         const where = address === undefined ? "" : `${address}: `;
         return `  ${paint("red", code)} ${where}${cause === undefined ? message : failureLine(cause)}`;
       });
-      return [head(paint("red", `${outcome} after ${done} ${done === 1 ? "change" : "changes"}`)), ...lines];
+      return [head(paint("red", `${outcome} after ${counted(done, "change")}`)), ...lines];
     }
   }
 }

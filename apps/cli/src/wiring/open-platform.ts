@@ -42,6 +42,11 @@ export async function openPlatform(
       const { openProvisioner } = await import("./open-provisioner.ts");
       return openProvisioner({ config, state, sealer, api });
     },
+    expectChanges: () => {
+      void import("./open-provisioner.ts")
+        .then(({ warmProvisioner }) => warmProvisioner(config))
+        .catch(() => undefined);
+    },
     sealer,
     secrets: readSecrets(config.secrets, flags.secretsFile),
     clock: systemClock,
