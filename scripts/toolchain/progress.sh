@@ -42,7 +42,7 @@ with_progress() {
     [ -t 2 ] && say "$label ${seconds}s" || say "  done in ${seconds}s"
   else
     say "  failed after ${seconds}s (exit code $code). Its last lines:"
-    tail -n $log_lines_on_failure "$log" | sed 's/^/    /' >&2
+    tail -n $log_lines_on_failure "$log" | sed $'s/\x1b\\[[0-9;]*m//g; s/^/    /' >&2
   fi
   rm -f "$log"
   return "$code"

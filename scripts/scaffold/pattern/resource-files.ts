@@ -90,7 +90,10 @@ export const ${camel} = defineResource({
       .find((found) => found.name === name && !exclude.has(found.id)),
   create: async (api, { name }, { signal }) => live(await api.post("${collection}", { name }, Reply, { signal })),
   update: async (api, id, { name }, { signal }) => live(await api.put(\`${collection}/\${id}\`, { name }, Reply, { signal })),
-  delete: (api, id, { signal }) => api.delete(\`${collection}/\${id}\`, { signal }),
+  // Resolves when the cloud no longer lists it; already gone is done.
+  delete: async (api, id, { signal }) => {
+    await api.delete(\`${collection}/\${id}\`, z.unknown(), { signal });
+  },
 });
 
 function live({ id, name }: z.infer<typeof ${pascal}>): Live<${pascal}Inputs, ${pascal}Outputs> {
