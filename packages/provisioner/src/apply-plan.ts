@@ -13,9 +13,9 @@ import type { ProviderServer, ProvisionFailure, ProvisionJob, ProvisionResult } 
 import type { ProvisionerWiring } from "./create-provisioner.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
-import { createStepReporter, type StepReporter } from "./report-steps.ts";
 import { type EngineRun, runEngine } from "./run-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
+import { StepReporter } from "./step-reporter.ts";
 import { urnOf } from "./urn.ts";
 
 /** Resources worked on at once; the governor of each cloud keeps its rate limits. */
@@ -29,7 +29,7 @@ export async function applyPlan(
 ): Promise<ProvisionResult> {
   if (job.signal.aborted) return { outcome: "cancelled", resources: job.record.resources, failures: [] };
   const outcome = new RunOutcome();
-  const reporter = createStepReporter(job, outcome, wiring.now, report);
+  const reporter = new StepReporter(job, outcome, wiring.now, report);
   const { session, close } = openSession(job, outcome, {
     journals: wiring.journals,
     sealer: wiring.sealer,
@@ -38,7 +38,7 @@ export async function applyPlan(
   try {
     const run = await runEngine(wiring, job, {
       session,
-      take: reporter.take,
+      take: (news) => reporter.take(news),
       operate: (stack, options) => stack.up({ ...options, parallel, continueOnError: true, replace: forced(job) }),
       afterwards: async (ended, server) => {
         const well = ended.exit === undefined && outcome.failures.length === 0;
@@ -104,7 +104,7 @@ function resultOf(
     if (!outcome.hasChanges) throw failure;
     failures.push({ address: undefined, action: undefined, code: failure.code, message: run.log, cause: failure });
   }
-  if (complete) reporter.finish(() => true);
+  if (complete) reporter.finish();
   const { registered } = run;
   const resources = appliedResources({ job, outcome, registered, complete, outputs: host.outputs, sealer });
   const ended = failures.length > 0 ? "failed" : "cancelled";

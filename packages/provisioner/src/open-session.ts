@@ -2,7 +2,7 @@ import type { Address } from "@cloudmake/model";
 import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
 import { forgivingGate } from "./forgiving-gate.ts";
 import type { RunOutcome } from "./run-outcome.ts";
-import { addressOfUrn } from "./urn.ts";
+import { addressOfUrn, typeOfUrn } from "./urn.ts";
 
 export interface SessionCall {
   readonly journals: Journals;
@@ -40,8 +40,8 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
     observation,
     gate: forgivingGate(job, call.forgotten),
     addressOf: (urn, id) => {
-      const type = urn.split("::")[2]?.split("$").at(-1);
-      return (id === undefined ? undefined : recorded.get(`${type} ${id}`)) ?? addressOfUrn(stack, urn);
+      const known = id === undefined ? undefined : recorded.get(`${typeOfUrn(urn)} ${id}`);
+      return known ?? addressOfUrn(stack, urn);
     },
     // What was done must be written down, also by a run that is being interrupted.
     journal: (entry) => call.journals.append(stack, entry, { signal: AbortSignal.any([]) }),

@@ -10,7 +10,7 @@ import {
 } from "@cloudmake/model";
 import type { ProvisionJob, Registered, Sealer } from "@cloudmake/ports";
 import type { RunOutcome } from "./run-outcome.ts";
-import { addressOfUrn } from "./urn.ts";
+import { addressOfUrn, typeOfUrn } from "./urn.ts";
 
 export interface RunFacts {
   readonly job: ProvisionJob;
@@ -43,15 +43,18 @@ export function appliedResources(facts: RunFacts): readonly AppliedResource[] {
   return [...new Set(order)].flatMap((key): AppliedResource[] => {
     const recorded = before.get(key);
     const current = now.get(key);
+    const was = recorded === undefined || outcome.isGone(recorded) ? undefined : recorded;
+    if (current !== undefined) {
+      const replaced = was !== undefined && was.id !== current.id && steps.get(key) === "replace";
+      return replaced ? [current, leftBehind(was)] : [current];
+    }
     const forgotten = steps.get(key) === "forget" && facts.complete;
-    const gone = recorded === undefined || recorded.id === current?.id || forgotten || outcome.isGone(recorded);
-    return [...(current === undefined ? [] : [current]), ...(gone ? [] : [leftBehind(recorded, current)])];
+    return was === undefined || forgotten ? [] : [was];
   });
 }
 
 /** What a replacement left behind, because deleting it failed or was not reached: recorded, so that it is deleted. */
-function leftBehind(recorded: AppliedResource, now: AppliedResource | undefined): AppliedResource {
-  if (now === undefined || now.id === recorded.id) return recorded;
+function leftBehind(recorded: AppliedResource): AppliedResource {
   return { ...recorded, address: Address.parse(`${recorded.address}-replaced-${hexDigest(recorded.id).slice(0, 6)}`) };
 }
 
@@ -101,7 +104,7 @@ function engineKnowledge(registered: readonly Registered[], stack: StackId): Eng
       if (answer.kind !== "registered" || typeof answer.id !== "string") return [];
       const address = addressOfUrn(stack, answer.urn);
       if (address === undefined) return [];
-      const type = answer.urn.split("::")[2]?.split("$").at(-1) ?? "";
+      const type = typeOfUrn(answer.urn);
       return [[keyOf({ address, type }), { id: answer.id, inputs: answer.inputs, state: answer.state }] as const];
     }),
   );

@@ -1,0 +1,137 @@
+import { type Address, changesOf, type RunEvent, type Step } from "@cloudmake/model";
+import type { ProvisionJob } from "@cloudmake/ports";
+import type { EngineNews } from "./engine-events.ts";
+import type { RunOutcome } from "./run-outcome.ts";
+import { addressOfUrn, typeOfUrn } from "./urn.ts";
+
+interface Progress {
+  readonly step: Step;
+  readonly startedAt: number;
+  /** Operations of the engine that are still to end: a replacement is a creation and a deletion. */
+  readonly due: Set<Part>;
+}
+
+type Part = "create" | "delete" | "any";
+
+/** Turns what the engine tells into events of steps, each started once and ended once, by time of arrival. */
+export class StepReporter {
+  readonly #job: ProvisionJob;
+  readonly #outcome: RunOutcome;
+  readonly #now: () => number;
+  readonly #report: (event: RunEvent) => void;
+  readonly #steps: ReadonlyMap<string, Step>;
+  readonly #underway = new Map<Step, Progress>();
+  readonly #over = new Set<Step>();
+  readonly #complaints = new Map<Address, string>();
+
+  constructor(job: ProvisionJob, outcome: RunOutcome, now: () => number, report: (event: RunEvent) => void) {
+    this.#job = job;
+    this.#outcome = outcome;
+    this.#now = now;
+    this.#report = report;
+    this.#steps = new Map(changesOf(job.plan).map((step) => [`${step.address} ${step.type}`, step]));
+  }
+
+  /** What the engine said against resources that no provider reported. */
+  get complaints(): ReadonlyMap<Address, string> {
+    return this.#complaints;
+  }
+
+  take(news: EngineNews): void {
+    if (news.kind === "diagnostic") {
+      this.#takeDiagnostic(news);
+      return;
+    }
+    const address = addressOfUrn(this.#job.stack, news.urn);
+    const step = this.#steps.get(`${address} ${typeOfUrn(news.urn)}`);
+    const part = partOf(news.op);
+    if (step === undefined || part === undefined) return;
+    const progress = this.#start(step);
+    if (news.kind === "failed") this.#fail(progress);
+    if (news.kind !== "ended") return;
+    progress.due.delete(progress.due.has(part) ? part : "any");
+    if (progress.due.size === 0) this.#end(progress);
+  }
+
+  /** Reports the steps that needed no operation of the engine: only the record changes. */
+  finish(): void {
+    for (const step of this.#steps.values()) this.#end(this.#start(step));
+  }
+
+  /** Reports a step that is done outside of the engine. */
+  async around(step: Step, work: () => Promise<void>): Promise<void> {
+    const progress = this.#start(step);
+    const hasFailed = (): boolean => this.#outcome.failureOf(step.address) !== undefined;
+    await work().catch((error: unknown) => {
+      if (!hasFailed()) throw error;
+    });
+    if (hasFailed()) this.#fail(progress);
+    else this.#end(progress);
+  }
+
+  notice(message: string): void {
+    this.#report({ type: "notice", ...this.#head(), level: "warning", message });
+  }
+
+  #start(step: Step): Progress {
+    const known = this.#underway.get(step);
+    if (known !== undefined) return known;
+    const { address, action } = step;
+    const due = new Set<Part>(action === "replace" ? ["create", "delete"] : ["any"]);
+    const progress = { step, startedAt: this.#now(), due };
+    this.#underway.set(step, progress);
+    this.#report({ type: "step-started", ...this.#head(), address, action });
+    return progress;
+  }
+
+  #end({ step, startedAt }: Progress): void {
+    if (this.#over.has(step)) return;
+    this.#over.add(step);
+    const { address, action } = step;
+    const id = this.#outcome.objectOf(step)?.id ?? step.id;
+    const details = {
+      ...(id === undefined ? {} : { id }),
+      ms: Math.round(this.#now() - startedAt),
+      ...(this.#outcome.wasAdopted(address) ? { adopted: true } : {}),
+    };
+    this.#report({ type: "step-ended", ...this.#head(), address, action, ...details });
+  }
+
+  #fail({ step, startedAt }: Progress): void {
+    if (this.#over.has(step)) return;
+    this.#over.add(step);
+    const { address, action } = step;
+    const failure = this.#outcome.failureOf(address);
+    const code = failure?.code ?? "ENGINE_FAILED";
+    const message = failure?.message ?? this.#complaints.get(address) ?? "the engine could not carry it out";
+    const ms = Math.round(this.#now() - startedAt);
+    this.#report({ type: "step-failed", ...this.#head(), address, action, code, message, ms });
+  }
+
+  #takeDiagnostic({ urn, severity, text }: Extract<EngineNews, { kind: "diagnostic" }>): void {
+    const address = addressOfUrn(this.#job.stack, urn);
+    if (severity === "warning") this.notice(text);
+    else if (address !== undefined && !this.#complaints.has(address)) this.#complaints.set(address, text);
+  }
+
+  #head(): { readonly run: string; readonly stack: ProvisionJob["stack"]; readonly at: string } {
+    const { run, stack } = this.#job;
+    return { run, stack, at: new Date(this.#now()).toISOString() };
+  }
+}
+
+/** The half of a replacement an operation is; `undefined` for those that change nothing. */
+function partOf(op: string): Part | undefined {
+  switch (op) {
+    case "create":
+    case "update":
+    case "delete":
+      return "any";
+    case "create-replacement":
+      return "create";
+    case "delete-replaced":
+      return "delete";
+    default:
+      return undefined;
+  }
+}
