@@ -1,1 +1,2 @@
+export * from "./resource-contract.ts";
 export * from "./state-contract.ts";

@@ -12,7 +12,7 @@ const Action = z.object({
 type Action = z.infer<typeof Action>;
 const Reply = z.object({ action: Action }).transform(({ action }) => action);
 
-const POLL_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 2_000;
 const ACTION_LIMIT_MS = 15 * 60_000;
 /** How long another event of the same object may take. */
 const BUSY_LIMIT_MS = 5 * 60_000;

@@ -16,7 +16,7 @@ import {
 import { markerTag, withMarker } from "./marker-tags.ts";
 
 const type = "digitalocean:index/droplet:Droplet";
-const BOOT_EVERY_MS = 2_000;
+const BOOT_EVERY_MS = 5_000; // all droplets of an account share 250 calls a minute
 const BOOT_LIMIT_MS = 15 * 60_000;
 
 /** A virtual machine. Image, region, network, keys and user data are fixed when it is made; the rest changes in place. */

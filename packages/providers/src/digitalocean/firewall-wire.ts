@@ -129,8 +129,8 @@ export function inWordsOf(
 }
 
 function portsToWire({ protocol, portRange }: Pick<InboundRule, "protocol" | "portRange">): object {
-  if (protocol === "icmp") return { protocol };
-  return { protocol, ports: portRange === undefined || everyPort.has(portRange) ? "0" : portRange };
+  const every = protocol === "icmp" || portRange === undefined || everyPort.has(portRange);
+  return { protocol, ports: every ? "0" : portRange };
 }
 
 function portsFromWire(

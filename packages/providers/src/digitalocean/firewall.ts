@@ -42,20 +42,25 @@ export const firewall = defineResource({
     return found === undefined ? undefined : inWordsOf(inputs, found);
   },
   create: async (api, inputs, { signal }) =>
-    inForce(api, await api.post("/v2/firewalls", toWire(inputs), FirewallReply, { signal }), signal),
+    inForce(api, await api.post("/v2/firewalls", toWire(inputs), FirewallReply, { signal }), inputs, signal),
   update: async (api, id, inputs, { signal }) =>
-    inForce(api, await api.put(`/v2/firewalls/${id}`, toWire(inputs), FirewallReply, { signal }), signal),
+    inForce(api, await api.put(`/v2/firewalls/${id}`, toWire(inputs), FirewallReply, { signal }), inputs, signal),
   delete: (api, id, call) => deleted(api, `/v2/firewalls/${id}`, call),
 });
 
 /** Waits until the droplets have the rules. `failed` is told by the output `status`: another update tries again. */
-async function inForce(api: CloudApi, { id }: Firewall, signal: AbortSignal): Promise<LiveFirewall> {
+async function inForce(
+  api: CloudApi,
+  { id }: Firewall,
+  inputs: FirewallInputs,
+  signal: AbortSignal,
+): Promise<LiveFirewall> {
   const probe = async (): Promise<Firewall | undefined> => {
     const now = await api.get(`/v2/firewalls/${id}`, FirewallReply, { signal });
     return now.status === "waiting" ? undefined : now;
   };
   const wait = { everyMs: POLL_EVERY_MS, forMs: POLL_LIMIT_MS, signal };
-  return liveFirewall(await api.until(`DigitalOcean firewall ${id}`, probe, wait));
+  return inWordsOf(inputs, await api.until(`DigitalOcean firewall ${id}`, probe, wait));
 }
 
 type LiveFirewall = Live<FirewallInputs, FirewallOutputs>;

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
+import { cloudsFrom, openClouds } from "../src/clouds.ts";
+import type { CloudApi } from "../src/http/cloud-api.ts";
+import type { Cloud } from "../src/http/cloud.ts";
+import { systemWiring } from "../src/http/wiring.ts";
+import { judgeRequests } from "./vendor-requests.ts";
+
+/** One cloud of a sandbox of its own, and an account in it. */
+export interface MachineCloud {
+  readonly api: CloudApi;
+  readonly sandbox: Sandbox;
+  /** Rejects when anything was asked that the vendor's description does not allow. */
+  close(): Promise<void>;
+}
+
+export async function openMachineCloud(cloud: Cloud): Promise<MachineCloud> {
+  const directory = await mkdtemp(join(tmpdir(), "cloudmake-providers-"));
+  const sandbox = await startSandbox({ port: 0, directory, clockFactor: 0.01 });
+  const accounts = cloudsFrom(sandbox.env());
+  const baseUrl = accounts.accounts.get(cloud.name)?.baseUrl ?? cloud.baseUrl;
+  const requests = judgeRequests(cloud.name, new URL(baseUrl).pathname.replace(/\/$/, ""));
+  const open = openClouds(accounts, { ...systemWiring(), fetch: requests.fetch });
+  return {
+    api: open(cloud, "apply"),
+    sandbox,
+    close: async () => {
+      await sandbox.close();
+      await rm(directory, { recursive: true });
+      if (requests.problems.length > 0) throw new Error([...new Set(requests.problems)].join("\n"));
+    },
+  };
+}
