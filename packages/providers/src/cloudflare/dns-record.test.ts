@@ -76,8 +76,8 @@ describe("DNS at Cloudflare", () => {
     const wanted = { ...inputs, proxied: true };
     const made = await record.create(wanted);
     const [listed] = await record.list(record.recorded(made, wanted));
-    expect(listed?.inputs).toMatchObject({ proxied: true });
-    expect(listed?.inputs).not.toHaveProperty("ttl");
+    expect(listed?.inputs).toMatchObject({ proxied: true, ttl: 300 });
+    expect((await record.read(made.id))?.inputs).toMatchObject({ ttl: 1 });
   });
 
   test.each([

@@ -124,22 +124,23 @@ function toLive(zoneId: string, found: Found): LiveRecord {
       content,
       proxied,
       ...(known && { type: known }),
-      ...(proxied ? {} : { ttl }), // a proxied record has no ttl of its own
+      ttl,
       ...(typeof priority === "number" && { priority }),
     },
     outputs: { name },
   };
 }
 
-/** Text that means the same stays as it was written. */
+/** What means the same stays as it was written; a proxied record has no ttl of its own, whatever was written. */
 function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveRecord {
-  const written = Inputs.pick({ name: true, content: true, type: true }).safeParse(before && pickWritten(before));
-  if (!written.success || keyOf(written.data) !== keyOf(live.inputs)) return live;
-  return { ...live, inputs: { ...live.inputs, ...written.data } };
-}
-
-function pickWritten({ inputs: { name, content, type } }: KnownObject): object {
-  return { name, content, type };
+  const { data: written = {} } = Inputs.partial().safeParse(before?.inputs);
+  const { name, type, content, ttl } = written;
+  const inputs = {
+    ...live.inputs,
+    ...(keyOf(written) === keyOf(live.inputs) && { name, type, content }),
+    ...(live.inputs.proxied && ttl !== undefined && { ttl }),
+  };
+  return { ...live, inputs };
 }
 
 /** Name, type and content, however written. */

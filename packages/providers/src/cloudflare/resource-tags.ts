@@ -10,7 +10,14 @@ const TaggedPage = envelope(
   z.array(z.object({ id: z.string(), type: z.string(), tags: z.record(z.string(), z.string()) })),
 );
 
+const TagsReply = envelope(z.object({ tags: z.record(z.string(), z.string()) }));
+
 type TaggedType = "kv_namespace" | "zone";
+
+interface Taggable {
+  readonly type: TaggedType;
+  readonly id: string;
+}
 
 /** Markers of all tagged resources, by resource id. */
 export type Markers = ReadonlyMap<string, Marker>;
@@ -38,20 +45,31 @@ export async function markersOf(api: CloudApi, type: TaggedType, call: ReadCall)
   }
 }
 
+/** Whose one resource is; `undefined` also without the permission to read tags. */
+export async function markerOfResource(api: CloudApi, resource: Taggable, call: ReadCall): Promise<Marker | undefined> {
+  const query = { resource_id: resource.id, resource_type: resource.type };
+  try {
+    const reply = await api.find(tagsPath(api, resource), TagsReply, { signal: call.signal, query });
+    return reply && markerOfTags(reply.result.tags);
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Marks a resource just made; where tags are not permitted its name has to do. */
-export async function markResource(
-  api: CloudApi,
-  resource: { readonly type: TaggedType; readonly id: string },
-  marker: Marker,
-  call: ReadCall,
-): Promise<void> {
-  const owner = resource.type === "zone" ? `/zones/${resource.id}` : accountPath(api);
+export async function markResource(api: CloudApi, resource: Taggable, marker: Marker, call: ReadCall): Promise<void> {
   const body = { resource_id: resource.id, resource_type: resource.type, tags: tagsOf(marker) };
   try {
-    await api.put(`${owner}/tags`, body, Ignored, call);
+    await api.put(tagsPath(api, resource), body, Ignored, { signal: call.signal });
   } catch (error) {
     if (!isDenied(error)) throw error;
   }
+}
+
+/** Zones keep tags of their own. */
+function tagsPath(api: CloudApi, { type, id }: Taggable): string {
+  return type === "zone" ? `/zones/${encodeURIComponent(id)}/tags` : `${accountPath(api)}/tags`;
 }
 
 function isDenied(error: unknown): boolean {

@@ -29,7 +29,6 @@ export const LiveBinding = z.object({
 export type LiveBinding = z.infer<typeof LiveBinding>;
 
 const fields = { kv_namespace: "namespaceId", plain_text: "text", secret_text: "text" } as const;
-const secretTypes: ReadonlySet<string> = new Set(["secret_text", "secret_key"]);
 
 function fieldOf(type: string): "namespaceId" | "text" | undefined {
   return Object.entries(fields).find(([known]) => known === type)?.[1];
@@ -40,7 +39,7 @@ export function toWire({ name, type, namespaceId, text }: WorkerBinding): LiveBi
 }
 
 export function fromWire({ name, type, namespace_id, text }: LiveBinding): WorkerBinding {
-  const value = secretTypes.has(type) ? undefined : text;
+  const value = isSecret({ type }) ? undefined : text;
   return {
     name,
     type,
@@ -49,11 +48,16 @@ export function fromWire({ name, type, namespace_id, text }: LiveBinding): Worke
   };
 }
 
+/** Whether its text never comes back. */
+export function isSecret({ type }: Pick<WorkerBinding, "type">): boolean {
+  return type === "secret_text" || type === "secret_key";
+}
+
 /** What two lists of bindings are compared by: everything that can be read, secrets by name alone. */
 export function outlines(bindings: readonly WorkerBinding[]): readonly string[] {
   return bindings
     .map(({ name, type, namespaceId, text }) =>
-      JSON.stringify([name, type, namespaceId ?? null, secretTypes.has(type) ? null : (text ?? null)]),
+      JSON.stringify([name, type, namespaceId ?? null, isSecret({ type }) ? null : (text ?? null)]),
     )
     .sort();
 }

@@ -5,7 +5,7 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { AccountId, accountPath } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
-import { markersOf, markResource } from "./resource-tags.ts";
+import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const Inputs = z.strictObject({
@@ -42,7 +42,7 @@ export const workersKvNamespace = defineResource({
 
   async read(api, id, call) {
     const reply = await api.find(namespacePath(api, id), NamespaceReply, call);
-    return reply && toLive(reply.result);
+    return reply && toLive(reply.result, await markerOfResource(api, { type: "kv_namespace", id }, call));
   },
 
   async find(api, inputs, call) {

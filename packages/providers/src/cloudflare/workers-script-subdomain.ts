@@ -73,14 +73,17 @@ async function switchOn(api: CloudApi, inputs: Inputs, { signal }: ReadCall): Pr
   accountPath(api, inputs.accountId);
   await api.post(switchesPath(api, scriptName), { enabled, previews_enabled: previewsEnabled }, Ignored, { signal });
   const urlOf = await addresses(api, { signal });
-  return { id: scriptName, name: scriptName, inputs, outputs: { url: urlOf(scriptName) } };
+  return live({ scriptName, enabled, previewsEnabled }, urlOf);
 }
 
-function toLive(script: string, switches: Switches, urlOf: UrlOf): Live<Inputs, Outputs> | undefined {
+function toLive(scriptName: string, switches: Switches, urlOf: UrlOf): Live<Inputs, Outputs> | undefined {
   const { enabled, previews_enabled: previewsEnabled } = switches;
-  if (!enabled && !previewsEnabled) return undefined;
-  const inputs = { scriptName: script, enabled, previewsEnabled };
-  return { id: script, name: script, inputs, outputs: { url: urlOf(script) } };
+  return enabled || previewsEnabled ? live({ scriptName, enabled, previewsEnabled }, urlOf) : undefined;
+}
+
+function live(inputs: Inputs, urlOf: UrlOf): Live<Inputs, Outputs> {
+  const { scriptName } = inputs;
+  return { id: scriptName, name: scriptName, inputs, outputs: { url: urlOf(scriptName) } };
 }
 
 function switchesPath(api: CloudApi, script: string): string {

@@ -8,7 +8,8 @@ import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { recorded } from "./recorded.ts";
 import { sdkVersion } from "./sdk-version.ts";
-import { fromWire, LiveBinding, outlines, WorkerBinding } from "./worker-binding.ts";
+import { fromWire, isSecret, LiveBinding, outlines, WorkerBinding } from "./worker-binding.ts";
+import { codeIn } from "./worker-code.ts";
 import { markerOfScript, uploadForm } from "./worker-upload.ts";
 
 const MAX_CONTENT_CHARACTERS = 10_000_000;
@@ -52,9 +53,9 @@ const SettingsReply = envelope(Settings);
 const type = "cloudflare:index/workersScript:WorkersScript";
 
 /**
- * A Worker: one module and its bindings. Its code and the texts of its secrets cannot be read with a list, so both are
- * left out of a live object as long as it is as recorded: code by its etag, bindings by everything but those texts.
- * Secrets are leaves of `bindings` and stay secrets there, so the rest of the list can be read in plans.
+ * A Worker: one module and its bindings. The texts of its secrets never come back, so bindings that hold some are left
+ * out of a listed object as long as everything else in them is as recorded; so is the code while its etag is.
+ * Secrets are leaves of `bindings` and stay secrets there: the rest of the list can be read in plans.
  */
 export const workersScript = defineResource({
   type,
@@ -70,27 +71,24 @@ export const workersScript = defineResource({
 
   async list(api, call) {
     const scripts = await listScripts(api, call);
-    return Promise.all(
-      scripts.map(async (script) => {
-        const before = recorded(call, type, script.id);
-        // Bindings are in no list. They matter only for Workers of ours: one call each.
-        const settings = before && (await readSettings(api, script.id, call));
-        return toLive(script, settings, before);
-      }),
-    );
+    const lives = scripts.map(async (script) => {
+      const before = recorded(call, type, script.id);
+      // Neither bindings nor code are in any list. They matter only for Workers of ours.
+      return before === undefined ? toLive(script, {}) : readLive(api, script, before, call);
+    });
+    return Promise.all(lives);
   },
 
   async read(api, id, call) {
     const script = (await listScripts(api, call)).find((item) => item.id === id);
-    return script && toLive(script, await readSettings(api, id, call), undefined);
+    return script && readLive(api, script, undefined, call);
   },
 
   async find(api, inputs, call) {
     const script = (await listScripts(api, call)).find(({ id }) => id === inputs.scriptName && !call.exclude.has(id));
     if (script === undefined) return undefined;
     if (markerOfScript(script.tags)?.hash !== call.marker.hash) throw nameTaken(inputs.scriptName);
-    // Which code an interrupted run left is not known: it counts as changed, and is uploaded again.
-    return withCode(toLive(script, await readSettings(api, script.id, call), undefined), script);
+    return readLive(api, script, undefined, call);
   },
 
   create: (api, inputs, call) => upload(api, inputs, call),
@@ -106,37 +104,46 @@ type LiveScript = Live<Inputs, Outputs>;
 async function upload(api: CloudApi, inputs: Inputs, { marker, signal }: CreateCall): Promise<LiveScript> {
   const path = `${accountPath(api, inputs.accountId)}/workers/scripts/${inputs.scriptName}`;
   const { result } = await api.put(path, uploadForm(inputs, marker), ScriptReply, { signal });
-  const { id, etag } = result;
-  return { id, name: id, marker, inputs, outputs: { scriptName: id, etag } };
+  const { content, compatibilityDate, compatibilityFlags = [], bindings = [] } = inputs;
+  const live = toLive(result, { content, compatibilityDate, compatibilityFlags, bindings });
+  return { ...live, marker };
 }
 
-function toLive(script: Script, settings: Settings | undefined, before: KnownObject | undefined): LiveScript {
-  const { id, etag } = script;
-  const live = {
-    id,
-    name: id,
-    marker: markerOfScript(script.tags),
-    inputs: { scriptName: id, ...(settings && settingsInputs(settings, before)) },
-    outputs: { scriptName: id, etag },
-  };
-  return before === undefined || before.outputs["etag"] === etag ? live : withCode(live, script);
+async function readLive(
+  api: CloudApi,
+  script: Script,
+  before: KnownObject | undefined,
+  { signal }: ReadCall,
+): Promise<LiveScript> {
+  const path = scriptPath(api, script.id);
+  const sameCode = before?.outputs["etag"] === script.etag;
+  const [settings, code] = await Promise.all([
+    api.find(`${path}/settings`, SettingsReply, { signal }),
+    sameCode ? undefined : api.find(`${path}/content/v2`, z.unknown(), { signal }),
+  ]);
+  const mainModule = Inputs.shape.mainModule.safeParse(before?.inputs["mainModule"]).data;
+  return toLive(script, {
+    ...(settings && settingsInputs(settings.result, before)),
+    ...(typeof code === "string" && { content: codeIn(code, mainModule) }),
+  });
 }
 
-function withCode(live: LiveScript, { etag }: Script): LiveScript {
-  return { ...live, inputs: { ...live.inputs, content: `(other code: etag ${etag})` } };
+function toLive({ id, etag, tags }: Script, inputs: Partial<Inputs>): LiveScript {
+  const marker = markerOfScript(tags);
+  return { id, name: id, marker, inputs: { scriptName: id, ...inputs }, outputs: { scriptName: id, etag } };
 }
 
 function settingsInputs(settings: Settings, before: KnownObject | undefined): Partial<Inputs> {
-  const inputs: Partial<Inputs> = {
-    compatibilityDate: settings.compatibility_date ?? undefined,
-    compatibilityFlags: settings.compatibility_flags ?? [],
-  };
-  const kept = new Set(z.array(z.string()).safeParse(before?.inputs["keepBindings"]).data);
+  const kept = new Set(Inputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
   const wanted = RecordedBindings.parse(before?.inputs["bindings"] ?? []);
   const names = new Set(wanted.map(({ name }) => name));
-  const live = settings.bindings.map(fromWire).filter(({ name, type }) => names.has(name) || !kept.has(type));
-  const asRecorded = outlines(live).join("\n") === outlines(wanted).join("\n");
-  return asRecorded ? inputs : { ...inputs, bindings: live };
+  const bindings = settings.bindings.map(fromWire).filter(({ name, type }) => names.has(name) || !kept.has(type));
+  const asRecorded = outlines(bindings).join("\n") === outlines(wanted).join("\n");
+  return {
+    compatibilityDate: settings.compatibility_date ?? undefined,
+    compatibilityFlags: settings.compatibility_flags ?? [],
+    ...(asRecorded && bindings.some(isSecret) ? {} : { bindings }),
+  };
 }
 
 /** Recorded bindings. Secret texts stand there as prints and are left out. */
@@ -160,10 +167,4 @@ function scriptPath(api: CloudApi, id: string): string {
 
 function listScripts(api: CloudApi, { signal }: ReadCall): Promise<readonly Script[]> {
   return api.pages(`${accountPath(api)}/workers/scripts`, ScriptPage, ({ result }) => result, { signal });
-}
-
-/** A script that goes away between list and read has no settings. */
-async function readSettings(api: CloudApi, id: string, { signal }: ReadCall): Promise<Settings | undefined> {
-  const reply = await api.find(`${scriptPath(api, id)}/settings`, SettingsReply, { signal });
-  return reply?.result;
 }

@@ -5,7 +5,7 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { accountId, AccountId } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
-import { markersOf, markResource } from "./resource-tags.ts";
+import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 type Inputs = z.infer<typeof Inputs>;
@@ -52,7 +52,7 @@ export const zone = defineResource({
 
   async read(api, id, call) {
     const reply = await api.find(zonePath(id), ZoneReply, call);
-    return reply && toLive(reply.result);
+    return reply && toLive(reply.result, await markerOfResource(api, { type: "zone", id }, call));
   },
 
   async find(api, inputs, call) {

@@ -54,7 +54,8 @@ export async function accountBranches(api: CloudApi, call: ListCall): Promise<re
 
 /** Ids of the branches in which something of ours stands or may stand: roles and databases are listed only there. */
 export async function managedBranchIds(api: CloudApi, call: ListCall): Promise<readonly string[]> {
-  const recorded = new Set(call.known.filter(({ type }) => type.startsWith("neon:")).map(({ id }) => branchOf(id)));
+  const ours = call.known.filter(({ type }) => type.startsWith("neon:"));
+  const recorded = new Set(ours.flatMap(({ id, inputs }) => [branchOf(id), inputs["branchId"]]));
   const branches = await accountBranches(api, call);
   return branches.filter(({ id, marker }) => marker !== undefined || recorded.has(id)).map(({ id }) => id);
 }
