@@ -1,4 +1,5 @@
-import { Failure, type Unreadable } from "@cloudmake/model";
+import { type CloudName, Failure, type Unreadable } from "@cloudmake/model";
+import { clouds } from "@cloudmake/providers";
 import type { Context } from "./context.ts";
 import type { PlannedStack } from "@cloudmake/service";
 
@@ -20,10 +21,14 @@ export function showUnreadable({ terminal }: Context, planned: readonly PlannedS
   for (const line of new Set(lines)) terminal.say(`${terminal.paint("red", "could not read")} ${line}`);
 }
 
+function tokenVariable(name: CloudName): string | undefined {
+  return clouds.find((cloud) => cloud.name === name)?.tokenVariables[0];
+}
+
 function failureOf({ code, cloud, message }: Unreadable): Failure {
   switch (code) {
     case "CREDENTIAL_REFUSED":
-      return new Failure("CREDENTIAL_REFUSED", { cloud, status: unauthorized });
+      return new Failure("CREDENTIAL_REFUSED", { cloud, status: unauthorized, variable: tokenVariable(cloud) });
     default:
       return new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: message });
   }

@@ -50,8 +50,10 @@ export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
   }
   const changes = totalChanges(plans);
   const stacks = plans.filter((one) => changesOf(one).length > 0).length;
+  const held = plans.flatMap(({ steps }) => steps).filter(({ action }) => action === "hold").length;
   const all = counted(plans.length, "stack");
   if (changes > 0) terminal.say(`${counted(changes, "change")} in ${stacks} of ${all}.`);
+  else if (held > 0) terminal.say(`Nothing would be changed; ${counted(held, "resource")} left alone.`);
   else terminal.say(`No changes: ${all} ${plans.length === 1 ? "is" : "are"} as described.`);
 }
 
