@@ -28,8 +28,10 @@ export interface BranchArgs {
   readonly protected?: boolean;
 }
 
-/** Nothing but its `id`. */
-export type BranchOutputs = Readonly<Record<never, never>>;
+export interface BranchOutputs {
+  /** `<project>/<branch>`. */
+  readonly id: string;
+}
 
 export interface EndpointArgs {
   readonly projectId: string;

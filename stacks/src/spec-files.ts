@@ -33,11 +33,13 @@ export function resolvePath(specFile: string, path: string): string {
 }
 
 function normal(path: string): string {
+  const root = path.startsWith("/") ? "/" : "";
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
+    if (part !== "..") parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (root === "") parts.push(part); // above the root is the root
   }
-  return (path.startsWith("/") ? "/" : "") + parts.join("/");
+  return root + parts.join("/");
 }

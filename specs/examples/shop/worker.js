@@ -11,7 +11,7 @@ export default {
       shop: "open",
       environment: env.ENVIRONMENT,
       visits,
-      database: env.DATABASE_URL ? new URL(env.DATABASE_URL).hostname : "none", // its address, never its password
+      database: env.DATABASE_URL ? new URL(env.DATABASE_URL).host : "none", // where it is, never its password
     });
   },
 };

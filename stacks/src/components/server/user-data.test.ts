@@ -57,5 +57,5 @@ function userDataOf({ graphs }: Compiled): readonly string[] {
 
 function filled(value: Value): string {
   if (isJoin(value)) return value.$join.map((part) => (typeof part === "string" ? part : "192.0.2.1")).join("");
-  return String(value);
+  return typeof value === "string" ? value : "";
 }

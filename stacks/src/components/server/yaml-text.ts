@@ -37,7 +37,8 @@ function itemLines(item: YamlData, indent: string): readonly Value[] {
   if (!isTree(item)) return [`${indent}- `, ...scalar(item, indent + STEP), "\n"];
   if (isEmpty(item)) return [`${indent}- ${isList(item) ? "[]" : "{}"}\n`];
   const [first = "", ...rest] = lines(item, indent + STEP);
-  return [`${indent}- ${String(first).slice(indent.length + STEP.length)}`, ...rest];
+  const line = typeof first === "string" ? first.slice(indent.length + STEP.length) : first;
+  return [`${indent}- `, line, ...rest];
 }
 
 function scalar(value: Text | number | boolean, indent: string): readonly Value[] {
