@@ -1,0 +1,113 @@
+import { makePlan } from "@cloudmake/engine";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { actions, type NodeSketch, output, StackLife } from "./stack-life.ts";
+import { lampType, TestCloud } from "./test-cloud.ts";
+
+const web = { name: "web", inputs: { size: 1, image: "debian-12" } };
+const log = { name: "log", inputs: { peer: output("web", "ip") } };
+
+describe("plan and engine", () => {
+  let cloud: TestCloud;
+  let life: StackLife;
+  beforeEach(async () => {
+    cloud = new TestCloud();
+    life = await StackLife.open(cloud);
+  });
+  afterEach(() => life.dispose());
+
+  test("agree on every step, before anything is done", async () => {
+    const lamp = { name: "lamp", type: lampType, inputs: { image: "red", peer: output("web", "id") } };
+    const wishes: readonly (readonly NodeSketch[])[] = [
+      [web, log, lamp],
+      [
+        { ...web, inputs: { size: 2, image: "debian-12" } },
+        { name: "log", inputs: { peer: output("web", "status") } },
+      ],
+      [
+        { ...web, inputs: { size: 2, image: "debian-13" } },
+        { name: "log", inputs: { home: output("web", "id") } },
+      ],
+      [
+        { ...web, inputs: { size: 2, image: "debian-14" } },
+        { name: "log", inputs: { home: output("web", "id") } },
+        lamp,
+      ],
+      [],
+    ];
+    for (const nodes of wishes) {
+      const plan = makePlan(life.world(nodes, false));
+      const planned = plan.steps.map(({ address, action }) => `${action} ${address}`);
+      const previewed = (await life.preview(nodes)).map(({ address, action }) => `${action} ${address}`);
+      expect([...previewed].sort()).toEqual([...planned].sort());
+      const writes = cloud.writes.length;
+      expect((await life.apply(nodes)).result).toMatchObject({ outcome: "succeeded", failures: [] });
+      expect(cloud.writes.length > writes || nodes.length > 0).toBe(true);
+    }
+    expect(cloud.objects.size).toBe(0);
+  });
+
+  test("agree on drift", async () => {
+    await life.apply([web, log]);
+    cloud.tamper("web", { image: "debian-1" });
+    cloud.tamper("log", undefined);
+    const planned = makePlan(life.world([web, log], true)).steps.map(({ address, action }) => `${action} ${address}`);
+    const previewed = (await life.preview([web, log], true)).map(({ address, action }) => `${action} ${address}`);
+    expect([...previewed].sort()).toEqual([...planned].sort());
+    expect((await life.apply([web, log], { look: true })).result).toMatchObject({ outcome: "succeeded" });
+    expect(cloud.names()).toEqual(["log", "web"]);
+  });
+
+  test("refuse what the plan does not say, and converge with a new plan", async () => {
+    await life.apply([web]);
+    const approved = makePlan(life.world([{ ...web, inputs: { size: 2, image: "debian-12" } }], false));
+    cloud.writes.length = 0;
+    const wanted = [{ ...web, inputs: { size: 3, image: "debian-12" } }, log];
+    const refused = await life.apply(wanted, { plan: approved });
+    expect(refused.result.outcome).toBe("failed");
+    expect(refused.result.failures.map(({ code, address }) => `${code} ${address}`).sort()).toEqual([
+      "STEP_NOT_PLANNED shop/prod/web/server",
+    ]);
+    expect(cloud.writes).toEqual([]);
+    expect((await life.journal()).at(-1)).toMatchObject({ entry: "refused", code: "STEP_NOT_PLANNED" });
+    const again = await life.apply(wanted);
+    expect(actions(again)).toEqual(["update web", "create log"]);
+    expect(again.result).toMatchObject({ outcome: "succeeded", failures: [] });
+  });
+
+  test("do nothing when the run is interrupted before it begins", async () => {
+    const applied = await life.apply([web], { signal: AbortSignal.abort() });
+    expect(applied.result).toMatchObject({ outcome: "cancelled", resources: [] });
+    expect(cloud.writes).toEqual([]);
+  });
+
+  test("end the steps in flight when a run is interrupted, record them, and go on later", async () => {
+    const interruption = new AbortController();
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    cloud.trouble = {
+      before: async (_, { name }) => {
+        if (name !== "web") return;
+        begun.resolve();
+        await goOn.promise;
+      },
+    };
+    const applying = life.apply([web, log], { signal: interruption.signal });
+    await begun.promise;
+    interruption.abort();
+    goOn.resolve();
+    const interrupted = await applying;
+    expect(interrupted.result).toMatchObject({ outcome: "cancelled", resources: [{ inputs: { name: "web" } }] });
+    expect(cloud.names()).toEqual(["web"]);
+    cloud.trouble = {};
+    const later = await life.apply([web, log]);
+    expect(actions(later)).toEqual(["create log"]);
+    expect(later.result.outcome).toBe("succeeded");
+  });
+
+  test("keep steps apart from what is wrong with the inputs themselves", async () => {
+    const wrong = await life.apply([{ name: "web", inputs: { size: 101 } }]);
+    expect(wrong.result).toMatchObject({ outcome: "failed", failures: [{ address: "shop/prod/web/server" }] });
+    expect(wrong.result.failures[0]?.message).toContain("a box has at most size 100");
+    expect(cloud.writes).toEqual([]);
+  });
+});
