@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel/sandbox-cloud.ts";
 import { makeStore, type Store } from "../kernel/store.ts";
 import { makeTable, type Change, type Table } from "../kernel/table.ts";
-import { releaseReferences } from "./references.ts";
+import { dropDanglingReferences, releaseReferences } from "./references.ts";
 import * as rows from "./rows.ts";
 
 const firstId = 3_164_000;
@@ -57,6 +57,9 @@ export function makeDigitalOceanAccount(kernel: Kernel): DigitalOcean {
     store,
     now: () => new Date(kernel.clock.now()).toISOString().replace(/\.\d+Z$/, "Z"),
     url: (path) => `${kernel.origin()}/digitalocean${path}`,
-    apply: (changes) => store.apply(changes, (table, id) => releaseReferences(tables, table, id)),
+    apply: (changes) => {
+      store.apply(changes, (table, id) => releaseReferences(tables, table, id));
+      dropDanglingReferences(tables);
+    },
   };
 }

@@ -22,6 +22,17 @@ export function releaseReferences(tables: Tables, table: string, id: string | nu
   }
 }
 
+/** Work that was under way may have attached something to a droplet that went meanwhile. */
+export function dropDanglingReferences(tables: Tables): void {
+  const gone = (droplet: number): boolean => tables.droplets.get(droplet) === undefined;
+  for (const volume of tables.volumes.where(({ droplet_ids }) => droplet_ids.some(gone))) {
+    tables.volumes.update(volume.id, { droplet_ids: volume.droplet_ids.filter((droplet) => !gone(droplet)) });
+  }
+  for (const ip of tables.reservedIps.where(({ droplet }) => droplet !== null && gone(droplet))) {
+    tables.reservedIps.update(ip.id, { droplet: null });
+  }
+}
+
 function releaseDroplet(tables: Tables, droplet: number): void {
   tables.memberships.remove(`do:droplet:${droplet}`);
   for (const volume of tables.volumes.where(({ droplet_ids }) => droplet_ids.includes(droplet))) {
