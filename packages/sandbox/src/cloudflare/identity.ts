@@ -56,7 +56,7 @@ function showAccount(world: World, id: string): object {
     id,
     name,
     type: "standard",
-    settings: { enforce_twofactor: false, abuse_contact_email: null },
+    settings: { enforce_twofactor: false },
     created_on: createdOn,
   };
 }

@@ -110,10 +110,8 @@ function show(zone: Zone): object {
     modified_on: zone.modifiedOn,
     activated_on: zone.activatedOn,
     meta: { step: 2, custom_certificate_quota: 0, page_rule_quota: 3, phishing_detected: false },
-    owner: { id: null, type: "user", email: null },
+    owner: { id: zone.accountId, type: "organization", name: "Sandbox" },
     account: { id: zone.accountId, name: "Sandbox" },
-    tenant: { id: null, name: null },
-    tenant_unit: { id: null },
     permissions: ["#dns_records:edit", "#dns_records:read", "#zone:edit", "#zone:read"],
     plan: { id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee", name: "Free Website", price: 0, currency: "USD", frequency: "" },
   };

@@ -23,7 +23,7 @@ export function showScript(script: Script): object {
     ...(script.observability === null ? {} : { observability: script.observability }),
     ...(script.migrationTag === undefined ? {} : { migration_tag: script.migrationTag }),
     tail_consumers: script.tailConsumers,
-    placement: version?.placement ?? {},
+    placement: version?.placement,
     routes: null,
   };
 }
@@ -37,7 +37,7 @@ export function showSettings(script: Script): object {
     usage_model: version?.usageModel ?? "standard",
     annotations: version?.annotations ?? {},
     limits: version?.limits ?? {},
-    placement: version?.placement ?? {},
+    placement: version?.placement,
     ...(script.migrationTag === undefined ? {} : { migration_tag: script.migrationTag }),
     ...showScriptSettings(script),
   };
