@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { type Address, addressOf, type Inputs, type Marker, markerOf, stackId } from "@cloudmake/model";
 import type { KnownObject } from "@cloudmake/ports";
 import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
-import { makeNeon } from "../../sandbox/src/neon/make-neon.ts";
-import { makeCloudflare } from "../../sandbox/src/cloudflare/make-cloudflare.ts";
 import type { Live, ResourceDefinition } from "../src/define-resource.ts";
 import type { CloudApi } from "../src/http/cloud-api.ts";
 import type { Cloud } from "../src/http/cloud.ts";
@@ -28,7 +26,7 @@ export async function openEdgeCloud(
   { variables = {}, clockFactor = 0 }: { variables?: Readonly<Record<string, string>>; clockFactor?: number } = {},
 ): Promise<EdgeCloud> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-providers-"));
-  const sandbox = await startSandbox({ port: 0, directory, clockFactor, clouds: [makeCloudflare, makeNeon] });
+  const sandbox = await startSandbox({ port: 0, directory, clockFactor });
   const env = sandbox.env();
   const first = (names: readonly string[]) => names.map((name) => env[name]).find((value) => value !== undefined) ?? "";
   const known = cloud.accountVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));

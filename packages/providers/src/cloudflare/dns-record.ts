@@ -10,6 +10,7 @@ import { recorded } from "./recorded.ts";
 import { sdkVersion } from "./sdk-version.ts";
 import { listZones } from "./zone.ts";
 
+export type { Inputs as DnsRecordInputs };
 type Inputs = z.infer<typeof Inputs>;
 const Inputs = z.strictObject({
   zoneId: z.string(),

@@ -8,6 +8,8 @@ import { envelope, Ignored } from "./envelope.ts";
 import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
+export type { Inputs as WorkersKvNamespaceInputs };
+type Inputs = z.infer<typeof Inputs>;
 const Inputs = z.strictObject({
   accountId: AccountId.optional(),
   title: z.string().min(1).max(512),
@@ -72,7 +74,7 @@ export const workersKvNamespace = defineResource({
   },
 });
 
-function toLive({ id, title }: Namespace, marker?: Marker): Live<z.infer<typeof Inputs>, z.infer<typeof Outputs>> {
+function toLive({ id, title }: Namespace, marker?: Marker): Live<Inputs, z.infer<typeof Outputs>> {
   return { id, name: title, marker, inputs: { title }, outputs: { title } };
 }
 

@@ -6,6 +6,7 @@ import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
+export type { Inputs as WorkersScriptSubdomainInputs };
 type Inputs = z.infer<typeof Inputs>;
 const Inputs = z
   .strictObject({

@@ -14,6 +14,7 @@ import { markerOfScript, uploadForm } from "./worker-upload.ts";
 
 const MAX_CONTENT_CHARACTERS = 10_000_000;
 
+export type { Inputs as WorkersScriptInputs };
 type Inputs = z.infer<typeof Inputs>;
 const Inputs = z.strictObject({
   accountId: AccountId.optional(),

@@ -8,6 +8,7 @@ import { envelope, Ignored } from "./envelope.ts";
 import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
+export type { Inputs as ZoneInputs };
 type Inputs = z.infer<typeof Inputs>;
 const Inputs = z.strictObject({
   account: z.strictObject({ id: AccountId }).optional(),

@@ -124,7 +124,9 @@ describe("Neon", () => {
 
     test("of the default branch is taken over, since a branch has only one", async () => {
       const inputs = { projectId, branchId: mainId, type: "read_write" };
-      expect(await endpoints.find(inputs)).toMatchObject({ inputs });
+      const found = await endpoints.find(inputs);
+      expect(found).toMatchObject({ inputs });
+      expect(found && (await endpoints.list(endpoints.recorded(found, inputs)))).toEqual([found]);
     });
 
     test("for reading only is found by its marker: there may be many", async () => {
