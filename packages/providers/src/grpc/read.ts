@@ -5,7 +5,7 @@ import type { Live, ResourceDefinition } from "../define-resource.ts";
 import { observedLive, wasObserved } from "./observed-live.ts";
 import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
-import { allInputs, liveInputs, outputsOf, stateOf } from "./wire-outputs.ts";
+import { allInputs, liveInputs, liveOutputs, stateOf } from "./wire-outputs.ts";
 
 /**
  * What an object is now. During an apply that is what the plan saw: the engine's refresh then costs no call and cannot
@@ -26,7 +26,7 @@ export async function read(serving: Serving, request: ReadRequest): Promise<Read
       response.setProperties(structOf(known.outputs));
       return response;
     default:
-      return answer(response, subject.definition, sight, request.hasInputs() ? known.inputs : undefined);
+      return answer(response, subject.definition, sight, request.hasInputs() ? known : undefined);
   }
 }
 
@@ -34,12 +34,13 @@ function answer(
   response: ReadResponse,
   definition: ResourceDefinition,
   live: Live,
-  known: WireInputs | undefined,
+  known: { readonly inputs: WireInputs; readonly outputs: WireInputs } | undefined,
 ): ReadResponse {
-  const inputs = known === undefined ? allInputs(live.inputs) : liveInputs(definition, live, known);
+  const inputs = known === undefined ? allInputs(live.inputs) : liveInputs(definition, live, known.inputs);
+  const outputs = liveOutputs(definition, live, inputs, known?.outputs ?? {});
   response.setId(live.id);
   response.setInputs(structOf(inputs));
-  response.setProperties(structOf(stateOf(inputs, outputsOf(definition, live, inputs))));
+  response.setProperties(structOf(stateOf(inputs, outputs)));
   return response;
 }
 

@@ -8,7 +8,7 @@ import { observedLive } from "./observed-live.ts";
 import { settle } from "./settle.ts";
 import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
-import { outputsOf, stateBeforeUpdate, stateOf } from "./wire-outputs.ts";
+import { liveOutputs, stateBeforeUpdate, stateOf } from "./wire-outputs.ts";
 
 interface Change {
   readonly id: string;
@@ -50,7 +50,7 @@ async function answer(serving: Serving, subject: Subject, change: Change, admiss
       const seen = observedLive(serving.session, definition.type, id);
       const live = seen ?? (await definition.read(serving.api(definition.api), id, { signal }));
       if (live === undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id });
-      return outputsOf(definition, live, inputs);
+      return liveOutputs(definition, live, inputs, change.before.outputs);
     }
     case "create":
     case "delete":

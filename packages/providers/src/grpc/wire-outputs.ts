@@ -19,6 +19,18 @@ export function outputsOf(definition: ResourceDefinition, { outputs }: Live, inp
   return Object.fromEntries(entries);
 }
 
+/** Live outputs over the known ones: what a list does not tell (secrets, mostly) stays as it was. */
+export function liveOutputs(
+  definition: ResourceDefinition,
+  live: Live,
+  inputs: WireInputs,
+  known: WireInputs,
+): WireInputs {
+  const names = new Set(Object.keys(definition.outputs.shape));
+  const kept = Object.fromEntries(Object.entries(known).filter(([name]) => names.has(name)));
+  return { ...kept, ...outputsOf(definition, live, inputs) };
+}
+
 /** What the engine keeps of a resource: its inputs, and its outputs over them, as the official providers do. */
 export function stateOf(inputs: WireInputs, outputs: WireInputs): WireInputs {
   return { ...inputs, ...outputs };
