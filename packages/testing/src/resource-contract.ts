@@ -62,14 +62,19 @@ export function testResource<Api>(api: () => Api, sample: ResourceSample<Api>): 
   test(`${definition.type} lives as its contract says`, async () => {
     const stage = openStage(api());
     try {
-      await live(api(), sample, await sample.inputs(stage));
+      await live(api(), sample, await sample.inputs(stage), stage);
     } finally {
       await stage.strike();
     }
   });
 }
 
-async function live<Api>(api: Api, { definition, updates }: ResourceSample<Api>, first: Inputs): Promise<void> {
+async function live<Api>(
+  api: Api,
+  { definition, updates }: ResourceSample<Api>,
+  first: Inputs,
+  { onStrike }: OpenStage<Api>,
+): Promise<void> {
   const marker = { stack, hash: "0123456789abcdef".repeat(2) };
   const finds = (inputs: Inputs, ...exclude: string[]) =>
     definition.find(api, inputs, { marker, exclude: new Set(exclude), signal });
@@ -79,10 +84,11 @@ async function live<Api>(api: Api, { definition, updates }: ResourceSample<Api>,
   expect(await finds(first), "nothing is found before it is made").toBeUndefined();
   const made = await definition.create(api, first, { marker, signal });
   const { id } = made;
+  onStrike(() => definition.delete(api, id, { outputs: made.outputs, signal }));
   expect(differences(definition, made, first), "what is made is what was asked for").toEqual([]);
   expect(made.marker ?? marker, "it carries the marker").toEqual(marker);
   expect((await finds(first))?.id, "a second creation finds the first").toBe(id);
-  if (made.marker !== undefined) {
+  if (made.marker !== undefined && definition.replacement === "create-first") {
     expect((await finds(first, id))?.id, "a predecessor is not taken over").not.toBe(id);
   }
   expect(await reads(id), "it can be read").toMatchObject({ id, outputs: made.outputs });
@@ -137,17 +143,24 @@ function without(values: Readonly<Record<string, Inputs[string] | undefined>>): 
   return Object.fromEntries(entries);
 }
 
-function openStage<Api>(api: Api): Stage<Api> & { strike(): Promise<void> } {
-  const props: (() => Promise<void>)[] = [];
+interface OpenStage<Api> extends Stage<Api> {
+  /** What is done last is undone first. */
+  readonly onStrike: (undo: () => Promise<void>) => void;
+  strike(): Promise<void>;
+}
+
+function openStage<Api>(api: Api): OpenStage<Api> {
+  const undos: (() => Promise<void>)[] = [];
   return {
     make: async (definition, inputs) => {
-      const marker = { stack, hash: String(props.length).padStart(32, "f") };
+      const marker = { stack, hash: String(undos.length).padStart(32, "f") };
       const made = await definition.create(api, inputs, { marker, signal });
-      props.push(() => definition.delete(api, made.id, { outputs: made.outputs, signal }));
+      undos.push(() => definition.delete(api, made.id, { outputs: made.outputs, signal }));
       return made;
     },
+    onStrike: (undo) => void undos.push(undo),
     strike: async () => {
-      for (const remove of props.toReversed()) await remove();
+      for (const undo of undos.toReversed()) await undo();
     },
   };
 }

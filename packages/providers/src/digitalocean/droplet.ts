@@ -51,7 +51,7 @@ export const droplet = defineResource({
     const body = toWire(inputs, withMarker(inputs.tags, marker));
     const made = await api.post("/v2/droplets", body, DropletReply, { signal });
     try {
-      return liveDroplet(await booted(api, String(made.id), { signal }));
+      return inWordsOf(inputs, await booted(api, String(made.id), { signal }));
     } catch (error) {
       signal.throwIfAborted(); // found by its marker next time
       throw new PartialCreate(liveDroplet(made), [error instanceof Error ? error.message : "not ready"], error);
@@ -60,7 +60,7 @@ export const droplet = defineResource({
   update: async (api, id, inputs, { marker, changed, signal }) => {
     const now = stillThere(await api.find(`/v2/droplets/${id}`, DropletReply, { signal }), "digitalocean", id);
     await changeDroplet(api, now, inputs, { marker, changed, signal });
-    return liveDroplet(await booted(api, id, { signal }));
+    return inWordsOf(inputs, await booted(api, id, { signal }));
   },
   delete: (api, id, call) => deleted(api, `/v2/droplets/${id}`, call),
 });

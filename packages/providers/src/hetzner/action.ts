@@ -51,8 +51,8 @@ export async function settled(api: CloudApi, started: readonly Action[], { signa
   await api.until(what, probe, { everyMs: POLL_EVERY_MS, forMs: ACTION_LIMIT_MS, signal });
 }
 
-/** Starts an action on an object and waits for it. */
-export async function act(api: CloudApi, path: string, body: object, call: ReadCall): Promise<void> {
+/** Starts an action on an object and waits for it. Some actions take no body, not even an empty one. */
+export async function act(api: CloudApi, path: string, body: object | undefined, call: ReadCall): Promise<void> {
   await settled(api, await api.post(path, body, Started, { signal: call.signal }), call);
 }
 
@@ -60,7 +60,7 @@ export async function act(api: CloudApi, path: string, body: object, call: ReadC
 export async function actUnless(
   api: CloudApi,
   path: string,
-  body: object,
+  body: object | undefined,
   call: ReadCall & { readonly done: readonly string[] },
 ): Promise<void> {
   try {

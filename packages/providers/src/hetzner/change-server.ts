@@ -115,7 +115,7 @@ async function changeBackups(
   { signal }: ReadCall,
 ): Promise<void> {
   if (wanted === undefined || wanted === (server.backup_window !== null)) return;
-  await act(api, `/servers/${server.id}/actions/${wanted ? "enable_backup" : "disable_backup"}`, {}, { signal });
+  await act(api, `/servers/${server.id}/actions/${wanted ? "enable_backup" : "disable_backup"}`, undefined, { signal });
 }
 
 async function changeProtection(
@@ -157,20 +157,20 @@ async function changeOffline(
   const wasOn = server.status !== "off" || unfinished;
   if (wasOn) {
     await api.put(path, { labels: { ...labels, ...changingLabel } }, ServerReply, { signal });
-    if (server.status !== "off") await act(api, `${path}/actions/poweroff`, {}, { signal });
+    if (server.status !== "off") await act(api, `${path}/actions/poweroff`, undefined, { signal });
   }
   if (retype) {
     const body = { server_type: wanted.serverType, upgrade_disk: wanted.keepDisk !== true };
     await act(api, `${path}/actions/change_type`, body, { signal });
   }
   if (regroup) {
-    if (group !== undefined) await act(api, `${path}/actions/remove_from_placement_group`, {}, { signal });
+    if (group !== undefined) await act(api, `${path}/actions/remove_from_placement_group`, undefined, { signal });
     const body = { placement_group: wanted.placementGroupId };
     if (wanted.placementGroupId !== undefined)
       await act(api, `${path}/actions/add_to_placement_group`, body, { signal });
   }
   if (!wasOn) return;
-  await act(api, `${path}/actions/poweron`, {}, { signal });
+  await act(api, `${path}/actions/poweron`, undefined, { signal });
   const settledLabels = Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in changingLabel)));
   await api.put(path, { labels: settledLabels }, ServerReply, { signal });
 }

@@ -60,7 +60,7 @@ export const server = defineResource({
       await settled(api, started, { signal });
       const now = await api.get(`/servers/${id}`, ServerReply, { signal });
       await changeServer(api, now, inputs, { marker, signal, dropped: new Set() }); // what creation does not take
-      return liveServer(await booted(api, id, { signal }));
+      return inWordsOf(inputs, await booted(api, id, { signal }));
     } catch (error) {
       signal.throwIfAborted(); // found by its marker next time
       throw new PartialCreate(liveServer(made), [error instanceof Error ? error.message : "not ready"], error);
@@ -69,7 +69,7 @@ export const server = defineResource({
   update: async (api, id, inputs, { marker, changed, signal }) => {
     const now = stillThere(await api.find(`/servers/${id}`, ServerReply, { signal }), "hetzner", id);
     await changeServer(api, now, inputs, { marker, signal, dropped: changed });
-    return liveServer(await booted(api, id, { signal }));
+    return inWordsOf(inputs, await booted(api, id, { signal }));
   },
   delete: (api, id, call) => deleted(api, `/servers/${id}`, call),
 });

@@ -93,7 +93,7 @@ export const volume = defineResource({
 export async function detach(api: CloudApi, { id, server }: Volume, signal: AbortSignal): Promise<void> {
   if (server === null) return;
   const done = ["volume_not_attached", "not_found"];
-  await actUnless(api, `/volumes/${id}/actions/detach`, {}, { signal, done });
+  await actUnless(api, `/volumes/${id}/actions/detach`, undefined, { signal, done });
 }
 
 async function protect(api: CloudApi, id: number, on: boolean, signal: AbortSignal): Promise<void> {
