@@ -1,5 +1,4 @@
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { allClouds } from "./all-clouds.ts";
 import { sandboxApp } from "./kernel/sandbox-app.ts";
 import { makeSandboxCore } from "./kernel/sandbox-core.ts";
@@ -17,16 +16,18 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     origin: () => origin,
     log: settings.log ?? (() => undefined),
   });
-  await core.load();
-  const server = createAdaptorServer({ fetch: sandboxApp(core).fetch });
-  const { promise: listening, resolve, reject } = Promise.withResolvers<AddressInfo>();
-  server.once("error", reject);
-  server.listen(settings.port ?? defaultPort, "127.0.0.1", () => {
-    const address = server.address();
-    if (address === null || typeof address === "string") reject(new Error("the server has no port"));
-    else resolve(address);
+  const app = sandboxApp(core);
+  const { promise: loaded, resolve: open } = Promise.withResolvers<void>();
+  const server = createAdaptorServer({
+    fetch: async (request, env) => {
+      await loaded;
+      return app.fetch(request, env);
+    },
   });
-  origin = `http://127.0.0.1:${(await listening).port}`;
+  // The port first: a second sandbox on the same directory must not get as far as touching its state.
+  origin = `http://127.0.0.1:${await listen(server, settings.port ?? defaultPort)}`;
+  await core.load();
+  open();
 
   return {
     origin,
@@ -44,4 +45,15 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       await core.close();
     },
   };
+}
+
+function listen(server: ServerType, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.once("error", reject);
+  server.listen(port, "127.0.0.1", () => {
+    const address = server.address();
+    if (address === null || typeof address === "string") reject(new Error("the server has no port"));
+    else resolve(address.port);
+  });
+  return promise;
 }
