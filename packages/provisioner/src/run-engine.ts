@@ -11,7 +11,7 @@ import { knownResources } from "./known-resources.ts";
 import { loadEngine } from "./load-engine.ts";
 import { openStack } from "./open-stack.ts";
 import { givenOutputs, registrables } from "./registrables.ts";
-import { clearStaleLocks } from "./stale-locks.ts";
+import { freeStack } from "./free-stack.ts";
 import { startTransitServer } from "./transit-server.ts";
 
 export interface EngineCall {
@@ -41,7 +41,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   const directory = engineDirectory(wiring.directory, job.stack);
   const { command, automation } = await loadEngine(wiring);
   await makeDirectories(directory);
-  await clearStaleLocks(directory);
+  await freeStack(directory, job.stack, job.signal);
   await writeFile(directory.log, "", { mode: 0o600 });
   const transit = await startTransitServer(wiring.sealer);
   const server = await wiring.host.open(call.session);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure, type RunEvent } from "@cloudmake/model";
 import { createSealer } from "@cloudmake/state";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { enginesUnder } from "./engine-processes.ts";
 import { output, StackLife } from "./stack-life.ts";
 import { TestCloud } from "./test-cloud.ts";
 
@@ -82,7 +83,7 @@ describe("a secret", () => {
     goOn();
     await applying;
     expect(processes).toHaveLength(1);
-    expect(processes.join("\n")).not.toContain("canary");
+    expect(processes.map(({ text }) => text).join("\n")).not.toContain("canary");
   });
 });
 
@@ -95,16 +96,4 @@ async function textsUnder(directory: string): Promise<readonly string[]> {
   const files = entries.filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(3);
   return Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "latin1")));
-}
-
-/** Arguments and environment of the engine's processes that work in a directory. */
-async function enginesUnder(directory: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const [line = "", environment = ""] = await Promise.all(
-      ["cmdline", "environ"].map((file) => readFile(join("/proc", pid, file), "utf8").catch(() => "")),
-    );
-    if (line.includes("bin/pulumi") && environment.includes(directory)) found.push(`${line}\n${environment}`);
-  }
-  return found;
 }

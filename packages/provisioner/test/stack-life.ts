@@ -76,6 +76,15 @@ export class StackLife {
     await rm(this.directory, { recursive: true, force: true });
   }
 
+  /** What an earlier process left. */
+  async load(): Promise<void> {
+    this.record = (await this.state.records.read(stack, { signal: AbortSignal.any([]) })) ?? this.record;
+  }
+
+  async save(): Promise<void> {
+    await this.state.records.write(this.record, { token: 1, signal: AbortSignal.any([]) });
+  }
+
   world(nodes: readonly NodeSketch[], look: boolean, wishes: Partial<Wishes> = {}): World {
     return {
       graph: graphOf(nodes),

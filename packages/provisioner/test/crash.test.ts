@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { changesOf } from "@cloudmake/model";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { crashNodes } from "./crash-nodes.ts";
+import { killEngines } from "./engine-processes.ts";
+import { StackLife } from "./stack-life.ts";
+import { TestCloud } from "./test-cloud.ts";
+
+const all = ["a", "b", "on-a", "on-b"];
+
+async function newDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "cloudmake-crash-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  return directory;
+}
+
+describe("after a kill", () => {
+  test.each([
+    ["the first creation", [["debian-12", 1]]],
+    ["the last creation", [["debian-12", 4]]],
+    [
+      "a replacement's creation",
+      [
+        ["debian-12", 0],
+        ["debian-13", 1],
+      ],
+    ],
+    [
+      "a replacement's deletion",
+      [
+        ["debian-12", 0],
+        ["debian-13", 5],
+      ],
+    ],
+  ] as const)("of the whole process at %s, the next run converges", async (_, runs) => {
+    const directory = await newDirectory();
+    for (const [image, dieAt] of runs) await run(directory, image, dieAt);
+    const image = runs.at(-1)?.[0] ?? "";
+    const cloud = new TestCloud(join(directory, "cloud.ndjson"));
+    const life = await StackLife.open(cloud, { directory });
+    await life.load();
+    const next = await life.apply(crashNodes(image), { look: true });
+    expect(next.result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.names()).toEqual(all);
+    expect(changesOf((await life.apply(crashNodes(image), { look: true })).plan)).toEqual([]);
+  });
+
+  test("of the engine alone, what it had in hand is recorded, and the next run converges", async () => {
+    const directory = await newDirectory();
+    const cloud = new TestCloud();
+    const life = await StackLife.open(cloud, { directory });
+    cloud.trouble = {
+      after: async () => {
+        if (cloud.writes.length === 2) expect(await killEngines(directory)).toBe(1);
+      },
+    };
+    const killed = await life.apply(crashNodes("debian-12"));
+    expect(killed.result).toMatchObject({ outcome: "failed", failures: [{ code: "ENGINE_FAILED" }] });
+    cloud.trouble = {};
+    const next = await life.apply(crashNodes("debian-12"), { look: true });
+    expect(next.result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.names()).toEqual(all);
+  });
+
+  test("of the engine alone, a run that starts at once waits for creations still under way", async () => {
+    const directory = await newDirectory();
+    const cloud = new TestCloud();
+    const life = await StackLife.open(cloud, { directory });
+    const names = Array.from({ length: 8 }, (_, index) => ({ name: `box-${index}` }));
+    const slow = Promise.withResolvers<void>();
+    const allBegun = Promise.withResolvers<void>();
+    let begun = 0;
+    cloud.trouble = {
+      before: async () => {
+        begun += 1;
+        if (begun === names.length) allBegun.resolve();
+        await slow.promise;
+      },
+    };
+    const first = life.apply(names).catch((error: unknown) => error);
+    await allBegun.promise;
+    await killEngines(directory);
+    await first;
+    const second = life.apply(names);
+    slow.resolve();
+    expect((await second).result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.objects.size).toBe(names.length);
+  });
+});
+
+/** Ends with the child's death, or with its success when it was not to die. */
+async function run(directory: string, image: string, dieAt: number): Promise<void> {
+  const script = join(import.meta.dirname, "crash-child.ts");
+  const child = promisify(execFile)(process.execPath, [script, directory, image, String(dieAt)]);
+  const ended: unknown = await child.catch((error: unknown) => error);
+  if (dieAt === 0) expect(ended).not.toBeInstanceOf(Error);
+  else expect(ended).toMatchObject({ signal: "SIGKILL" });
+}
