@@ -172,7 +172,7 @@ function describeTools(sub: Sub, add: Add, program: Commander): void {
   const load = async () => (await import("./commands/sandbox.ts")).sandbox;
   const verb = (name: string, summary: string): Commander => sandbox.command(name).description(summary);
   const bound =
-    (name: "up" | "down" | "status" | "reset" | "env"): Load<Record<string, unknown>> =>
+    (name: "up" | "down" | "status" | "reset" | "env" | "serve"): Load<Record<string, unknown>> =>
     async () => {
       const run = await load();
       return (context, flags) => run(context, { ...flags, verb: name });
@@ -183,6 +183,8 @@ function describeTools(sub: Sub, add: Add, program: Commander): void {
       .option("--clock <factor>", "how long the clouds' waits take: 1 = as in reality, 0 = none", "0.02"),
     bound("up"),
   );
+  // What `up` starts in the background.
+  add(sandbox.command("serve", { hidden: true }).option("--port <port>").option("--clock <factor>"), bound("serve"));
   add(verb("down", "stop them; what exists is kept"), bound("down"));
   add(verb("status", "show what exists"), bound("status"));
   add(verb("reset", "remove everything in them"), bound("reset"));

@@ -1,13 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
+import { z } from "zod";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 const bundle = join(checkout, "apps/cli/dist/main.js");
 const pulumiRoot = process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(checkout, ".toolchain/pulumi/v3.259.0");
+const Servers = z.object({ servers: z.array(z.object({ id: z.number() })) });
 const longestMs = 120_000;
 
 export interface Ended {
@@ -78,6 +80,26 @@ export class Story {
       stdio: "pipe",
       detached: true,
     });
+  }
+
+  /** Overwrites the labels of a stack's first Hetzner server, as somebody would in the vendor's console. */
+  async relabel(stack: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    const { HCLOUD_ENDPOINT = "", HCLOUD_TOKEN = "" } = this.sandbox.env();
+    const headers = { authorization: `Bearer ${HCLOUD_TOKEN}`, "content-type": "application/json" };
+    const selector = encodeURIComponent(`cloudmake.dev/stack==${stack}`);
+    const found = await fetch(`${HCLOUD_ENDPOINT}/servers?label_selector=${selector}`, { headers });
+    const { servers } = Servers.parse(await found.json());
+    const url = `${HCLOUD_ENDPOINT}/servers/${servers[0]?.id ?? ""}`;
+    const changed = await fetch(url, { method: "PUT", headers, body: JSON.stringify({ labels }) });
+    if (!changed.ok) throw new Error(`the labels were not changed: ${changed.status}`);
+  }
+
+  /** Files under the story's directory, state included, that hold a text. */
+  filesWith(text: string): readonly string[] {
+    return readdirSync(this.directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => readFileSync(file).includes(text));
   }
 
   /** What exists in a cloud, as `kind name`, sorted. */

@@ -13,6 +13,7 @@ export function sandboxEnv(origin: string): Readonly<Record<string, string>> {
     CLOUDFLARE_BASE_URL: `${origin}/cloudflare/client/v4`,
     CLOUDFLARE_ACCOUNT_ID: sandboxAccountId,
     CLOUDFLARE_API_TOKEN: "sandbox-token-cloudflare".padEnd(40, "0"),
+    CLOUDMAKE_WORKERS_URL: origin.replace("127.0.0.1", "{script}.localhost"),
     WRANGLER_SEND_METRICS: "false",
     NEON_API_HOST: `${origin}/neon/api/v2`,
     NEON_API_KEY: "sandbox-token-neon",
