@@ -46,6 +46,10 @@ export async function applyPlan(
       },
     });
     return resultOf(wiring, job, run, outcome, reporter);
+  } catch (error) {
+    // Interrupted before the engine began: there is nothing to tell but that.
+    if (!job.signal.aborted || outcome.hasChanges || error instanceof Failure) throw error;
+    return { outcome: "cancelled", resources: job.record.resources, failures: [] };
   } finally {
     close();
   }

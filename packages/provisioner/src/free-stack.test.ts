@@ -52,7 +52,7 @@ describe("freeing a stack", () => {
   test("waits for a live one, and never clears it", async () => {
     const directory = await lockedBy(process.pid, hostname(), new Date());
     const waiting = freeStack(directory, stack, AbortSignal.timeout(200));
-    await expect(waiting).rejects.toThrow();
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
     expect(await readdir(directory.locks)).toHaveLength(2);
     const freed = freeStack(directory, stack, never);
     await rm(join(directory.locks, "1.json"));
