@@ -27,7 +27,7 @@ export const apply: Benchmark = {
 /** Half volumes, half key-value stores: one resource each, in two clouds. */
 function specOf(project: string): string {
   const components = Array.from({ length: resources / 2 }, (_, index) => [
-    `    disk${index}: { type: volume, provider: hetzner, region: fsn1, sizeGb: 10 }`,
+    `    disk${index}: { type: volume, provider: hetzner, region: fsn1, size: 10 }`,
     `    store${index}: { type: kv }`,
   ]);
   return [
