@@ -2,6 +2,7 @@ import {
   type CloudName,
   Failure,
   type Inputs,
+  isFailure,
   type Observation,
   type ObservedObject,
   type Unreadable,
@@ -75,7 +76,9 @@ function problemOf(error: unknown, cloud: CloudName): { readonly code: string; r
   const { code, data } = error;
   if ("message" in data) return { code, message: data.message };
   if ("reason" in data) return { code, message: `${data.reason}${"endpoint" in data ? ` (${data.endpoint})` : ""}` };
-  if (code === "CREDENTIAL_REFUSED" && "status" in data) return { code, message: `HTTP ${data.status}` };
+  if (isFailure(error, "CREDENTIAL_REFUSED")) {
+    return { code, message: `${error.data.variable ?? "the token"} was refused (HTTP ${error.data.status})` };
+  }
   if ("variables" in data) return { code, message: `${data.variables.join(", ")} is not set` };
   return { code, message: cloud };
 }
