@@ -8,22 +8,22 @@ describe("compilation finds", () => {
     [
       "a file that is not there",
       "web: { type: worker, main: ./dist/worker.js }",
-      ["7 SPEC_FILE_MISSING there is no file `./dist/worker.js`"],
+      ["7 SPEC_FILE_MISSING There is no file `./dist/worker.js`"],
     ],
     [
       "a secret in a server's files",
       `box:\n  ${box.slice(2).replaceAll(", ", "\n  ")}\n  bootstrap:\n    files:\n      - path: /etc/token\n        content: "t=\${secret.TOKEN}"`,
-      ["16 SPEC_SECRET_EXPOSED a secret cannot stand in `bootstrap`"],
+      ["16 SPEC_SECRET_EXPOSED A secret cannot stand in `bootstrap`"],
     ],
     [
       "a resource's secret in a server's commands",
       `db: { type: database }\nbox: ${box}, bootstrap: { run: [ "psql \${db.connectionUri}" ] } }`,
-      ["8 SPEC_SECRET_EXPOSED a secret cannot stand in `bootstrap`"],
+      ["8 SPEC_SECRET_EXPOSED A secret cannot stand in `bootstrap`"],
     ],
     [
       "two records of one name and type",
       `site:\n  type: dns\n  provider: hetzner\n  zone: shop.example\n  records:\n    - { name: www, type: A, value: 192.0.2.1 }\n    - { name: www, type: A, value: 192.0.2.2 }`,
-      ["13 SPEC_INVALID there are two records of type A for `www`"],
+      ["13 SPEC_INVALID There are two records of type A for `www`"],
     ],
     [
       "inputs that the resource's definition refuses, at the setting they come from",
@@ -38,7 +38,7 @@ describe("compilation finds", () => {
     const { graphs, diagnostics } = compileText(
       project(`web: { type: worker, main: a.js }\napi: { type: worker, main: b.js }\ncache: { type: kv }`),
     );
-    expect(diagnostics.map(({ summary }) => summary)).toEqual(["there is no file `a.js`", "there is no file `b.js`"]);
+    expect(diagnostics.map(({ summary }) => summary)).toEqual(["There is no file `a.js`", "There is no file `b.js`"]);
     expect(graphs).toEqual([]);
   });
 });
@@ -124,5 +124,28 @@ spec:
     web: { type: worker, main: missing.js, in: [ prod ] }`);
     expect(diagnostics.map(({ code }) => code)).toEqual(["SPEC_FILE_MISSING"]);
     expect(graphs).toEqual([]);
+  });
+});
+
+describe("what loading has reported already", () => {
+  test.each([
+    [
+      "a circle",
+      `a: { type: worker, main: w.js, bindings: { B: "\${b}" } }\nb: { type: worker, main: w.js, bindings: { A: "\${a}" } }`,
+    ],
+    ["an unknown component", `a: { type: kv, dependsOn: [ b ] }`],
+    ["an unknown output", `a: { type: kv }\nb: { type: database, project: "\${a.uri}" }`],
+  ])("is not reported again: %s", (_, components) => {
+    const { graphs, leftOut, diagnostics } = compileText(project(components), { "specs/w.js": "" });
+    expect(diagnostics).toHaveLength(1);
+    expect(graphs).toEqual([]);
+    expect(leftOut).toEqual(["shop/dev"]);
+  });
+
+  test("says a thing once that is wrong in every environment", () => {
+    const text = project("web: { type: worker, main: w.js }").replace("{ dev: {} }", "{ dev: {}, prod: {} }");
+    const { leftOut, diagnostics } = compileText(text);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["SPEC_FILE_MISSING"]);
+    expect(leftOut).toEqual(["shop/dev", "shop/prod"]);
   });
 });

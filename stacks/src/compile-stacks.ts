@@ -2,7 +2,6 @@ import type {
   Address,
   ComponentOutput,
   ComponentRef,
-  ComponentSpec,
   Diagnostic,
   ResourceGraph,
   ResourceNode,
@@ -11,18 +10,23 @@ import type {
   StackSpec,
   Value,
 } from "@cloudmake/model";
-import { type ComponentOrder, type Item, keyOf, orderComponents } from "./component-order.ts";
+import { type Item, keyOf, orderComponents } from "./component-order.ts";
 import type { ComponentType, ComponentTypes } from "./component-type.ts";
 import { type Compilation, createScope, diagnosticAt, holdsSecret } from "./create-scope.ts";
-import { componentRefsIn, resolveSettings } from "./resolve-settings.ts";
+import { resolveSettings } from "./resolve-settings.ts";
 import { resolvePath } from "./spec-files.ts";
-import { orderStacks, type StackEdge, type StackOrder } from "./stack-order.ts";
+import { orderStacks, type StackEdge } from "./stack-order.ts";
 
 export interface CompiledStacks {
-  /** Referenced stacks first. A stack with an error, or that refers to one, is left out. */
+  /** Referenced stacks first. */
   readonly graphs: readonly ResourceGraph[];
   /** Why a stack must follow another one. */
   readonly order: readonly StackEdge[];
+  /**
+   * Stacks without a graph: a diagnostic is about them, or they refer to what is not there, or wait in a circle; the
+   * last two are told by whoever loads the specs.
+   */
+  readonly leftOut: readonly StackId[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -30,9 +34,9 @@ type Outputs = Readonly<Record<string, ComponentOutput>>;
 
 interface Progress {
   readonly nodes: Map<Address, ResourceNode>;
+  /** By key of the component; one that has an error has none. */
   readonly outputs: Map<string, Outputs>;
   readonly diagnostics: Diagnostic[];
-  readonly broken: Set<StackId>;
 }
 
 /**
@@ -45,47 +49,39 @@ export function compileStacks(
   rules: RulesByType,
   files: ReadonlyMap<string, string> = new Map(),
 ): CompiledStacks {
-  const progress: Progress = { nodes: new Map(), outputs: new Map(), diagnostics: [], broken: new Set() };
-  const { items, cycles } = orderComponents(specs);
-  reportCycles(cycles, progress);
-  const known = new Set([...items, ...cycles.flat()].map(({ key }) => key));
-  for (const item of items) {
-    compileComponent(item, types, { rules, files, known, nodes: progress.nodes }, progress);
-  }
-  const stacks = orderStacks(specs);
-  reportCircles(stacks.circles, progress);
-  const broken = withDependents(progress.broken, stacks.edges);
+  const progress: Progress = { nodes: new Map(), outputs: new Map(), diagnostics: [] };
+  const compilation: Compilation = { rules, files, nodes: progress.nodes };
+  for (const item of orderComponents(specs)) compileComponent(item, types, compilation, progress);
+  const { specs: ordered, edges, circular } = orderStacks(specs);
+  const incomplete = specs.filter((spec) => !isComplete(spec, progress)).map(({ stack }) => stack);
+  const leftOut = withDependents(new Set([...incomplete, ...circular]), edges);
   return {
-    graphs: stacks.specs.filter(({ stack }) => !broken.has(stack)).map((spec) => graphOf(spec, progress)),
-    order: stacks.edges,
-    diagnostics: progress.diagnostics,
+    graphs: ordered.filter(({ stack }) => !leftOut.has(stack)).map((spec) => graphOf(spec, progress)),
+    order: edges,
+    leftOut: ordered.map(({ stack }) => stack).filter((stack) => leftOut.has(stack)),
+    diagnostics: once(progress.diagnostics),
   };
 }
 
-function compileComponent(
-  item: Item,
-  types: ComponentTypes,
-  compilation: Compilation & { readonly known: ReadonlySet<string> },
-  progress: Progress,
-): void {
+function compileComponent(item: Item, types: ComponentTypes, compilation: Compilation, progress: Progress): void {
   const { spec, component } = item;
   const type = types.get(component.type);
-  const found = [
-    ...(type === undefined ? [unknownType(component)] : missingFiles(item, type, compilation)),
-    ...unknownTargets(item, compilation.known, progress),
-  ];
-  progress.diagnostics.push(...found);
-  const targets = item.needs.map((key) => progress.outputs.get(key));
-  if (type === undefined || found.length > 0 || targets.includes(undefined)) {
-    progress.broken.add(spec.stack);
-    return;
-  }
-  const settings = resolveSettings(component.settings, (ref) => targetOf(ref, progress)?.value ?? null);
+  if (type === undefined) return;
+  const missing = missingFiles(item, type, compilation);
+  progress.diagnostics.push(...missing);
+  const unresolved: ComponentRef[] = [];
+  const settings = resolveSettings(component.settings, (ref) => {
+    const target = targetOf(ref, progress);
+    if (target === undefined) unresolved.push(ref);
+    return target?.value ?? null;
+  });
+  const isReady = unresolved.length === 0 && item.needs.every((key) => progress.outputs.has(key));
+  if (missing.length > 0 || !isReady) return;
   const { scope, nodes, diagnostics } = createScope(spec, component, settings, compilation);
   const values = type.compile(settings, scope);
-  nodes.forEach((node) => progress.nodes.set(node.address, node));
   progress.diagnostics.push(...diagnostics);
-  if (diagnostics.length > 0) progress.broken.add(spec.stack);
+  if (diagnostics.length > 0) return;
+  nodes.forEach((node) => progress.nodes.set(node.address, node));
   progress.outputs.set(item.key, outputsOf(type, values, compilation));
 }
 
@@ -103,27 +99,6 @@ function targetOf({ $from }: ComponentRef, { outputs }: Progress): ComponentOutp
   return outputs.get(keyOf($from.stack, $from.component))?.[$from.output];
 }
 
-/** Outputs that a compiled target does not have. A target that failed itself has been reported already. */
-function unknownTargets(
-  { component, needs }: Item,
-  known: ReadonlySet<string>,
-  progress: Progress,
-): readonly Diagnostic[] {
-  const components = needs
-    .filter((key) => !known.has(key))
-    .map((key) => ({
-      code: "SPEC_UNKNOWN_COMPONENT" as const,
-      summary: `\`${component.name}\` refers to \`${key}\`, which is in none of the specs`,
-    }));
-  const outputs = componentRefsIn(component.settings).flatMap(({ $from: { stack, component: target, output } }) => {
-    const has = progress.outputs.get(keyOf(stack, target));
-    if (has === undefined || output in has) return [];
-    const summary = `\`${component.name}\` refers to output \`${output}\` of \`${target}\`, which has none of that name`;
-    return [{ code: "SPEC_UNKNOWN_OUTPUT" as const, summary, fix: `It has ${Object.keys(has).join(", ")}.` }];
-  });
-  return [...components, ...outputs].map((problem) => diagnosticAt(component.placeOf([]), problem));
-}
-
 function missingFiles({ spec, component }: Item, type: ComponentType, { files }: Compilation): readonly Diagnostic[] {
   return type.files(component.settings).flatMap(({ path, setting }) => {
     const resolved = resolvePath(spec.place.file, path);
@@ -131,7 +106,7 @@ function missingFiles({ spec, component }: Item, type: ComponentType, { files }:
     return [
       diagnosticAt(component.placeOf(setting), {
         code: "SPEC_FILE_MISSING",
-        summary: `there is no file \`${path}\``,
+        summary: `There is no file \`${path}\``,
         detail: `Paths are relative to the spec file, so it was looked for at \`${resolved}\`.`,
         fix: "Build or write it first, or correct the path.",
       }),
@@ -139,51 +114,12 @@ function missingFiles({ spec, component }: Item, type: ComponentType, { files }:
   });
 }
 
-function unknownType(component: ComponentSpec): Diagnostic {
-  return diagnosticAt(component.placeOf(["type"]), {
-    code: "SPEC_UNKNOWN_TYPE",
-    summary: `there is no component type \`${component.type}\``,
-  });
+function isComplete({ stack, components }: StackSpec, { outputs }: Progress): boolean {
+  return components.every(({ name }) => outputs.has(keyOf(stack, name)));
 }
 
-function reportCycles(cycles: ComponentOrder["cycles"], progress: Progress): void {
-  for (const cycle of cycles) {
-    cycle.forEach(({ spec }) => progress.broken.add(spec.stack));
-    const [first] = cycle;
-    if (first === undefined) continue;
-    progress.diagnostics.push(
-      diagnosticAt(first.component.placeOf([]), {
-        code: "SPEC_CYCLE",
-        summary: `these components refer to each other in a circle: ${way(cycle.map(({ key }) => key))}`,
-        fix: "Remove one of the references.",
-      }),
-    );
-  }
-}
-
-function reportCircles(circles: StackOrder["circles"], progress: Progress): void {
-  for (const circle of circles) {
-    circle.forEach(({ stack }) => progress.broken.add(stack));
-    const [first] = circle;
-    if (first === undefined) continue;
-    progress.diagnostics.push(
-      diagnosticAt(first.place, {
-        code: "SPEC_CYCLE",
-        summary: `these stacks refer to each other in a circle: ${way(circle.map(({ stack }) => stack))}`,
-        detail: "A stack is applied as a whole, so one of them has to come first.",
-        fix: "Remove one of the references, or put the components into one project.",
-      }),
-    );
-  }
-}
-
-/** `a` -> `b` -> `a` */
-function way(names: readonly string[]): string {
-  return [...names, ...names.slice(0, 1)].map((name) => `\`${name}\``).join(" -> ");
-}
-
-function withDependents(broken: ReadonlySet<StackId>, edges: readonly StackEdge[]): ReadonlySet<StackId> {
-  const all = new Set(broken);
+function withDependents(stacks: ReadonlySet<StackId>, edges: readonly StackEdge[]): ReadonlySet<StackId> {
+  const all = new Set(stacks);
   let size = -1;
   while (size !== all.size) {
     size = all.size;
@@ -193,13 +129,17 @@ function withDependents(broken: ReadonlySet<StackId>, edges: readonly StackEdge[
 }
 
 function graphOf({ stack, components }: StackSpec, { nodes, outputs }: Progress): ResourceGraph {
-  const own = components.flatMap(({ name }) => {
-    const found = outputs.get(keyOf(stack, name));
-    return found === undefined ? [] : [[name, found] as const];
-  });
   return {
     stack,
     nodes: [...nodes.values()].filter(({ address }) => address.startsWith(`${stack}/`)),
-    outputs: Object.fromEntries(own),
+    outputs: Object.fromEntries(components.map(({ name }) => [name, outputs.get(keyOf(stack, name)) ?? {}])),
   };
+}
+
+/** One environment after the other finds the same things wrong with a component they share. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const found = new Map(
+    diagnostics.map((item) => [JSON.stringify([item.file, item.range, item.code, item.summary]), item]),
+  );
+  return [...found.values()];
 }

@@ -10,32 +10,25 @@ export interface Item {
   readonly needs: readonly string[];
 }
 
-export interface ComponentOrder {
-  /** Each after what it needs; ties keep the order of the specs. Members of cycles are left out. */
-  readonly items: readonly Item[];
-  /** Each cycle once, as it is met: `a -> b -> a`. */
-  readonly cycles: readonly (readonly Item[])[];
-}
-
 export function keyOf(stack: StackId, component: string): string {
   return `${stack}/${component}`;
 }
 
-/** The components of all stacks in an order in which they can be compiled. */
-export function orderComponents(specs: readonly StackSpec[]): ComponentOrder {
+/**
+ * The components of all stacks, each after what it needs; ties keep the order of the specs. Those that wait for each
+ * other in a circle are left out.
+ */
+export function orderComponents(specs: readonly StackSpec[]): readonly Item[] {
   const all = specs.flatMap((spec) => spec.components.map((component) => itemOf(spec, component)));
   const byKey = new Map(all.map((item) => [item.key, item]));
   const done = new Set<Item>();
   const cyclic = new Set<Item>();
   const path: Item[] = [];
-  const cycles: (readonly Item[])[] = [];
 
   const visit = (item: Item): void => {
     if (done.has(item) || cyclic.has(item)) return;
     if (path.includes(item)) {
-      const cycle = path.slice(path.indexOf(item));
-      cycles.push(cycle);
-      cycle.forEach((member) => cyclic.add(member));
+      path.slice(path.indexOf(item)).forEach((member) => cyclic.add(member));
       return;
     }
     path.push(item);
@@ -47,7 +40,7 @@ export function orderComponents(specs: readonly StackSpec[]): ComponentOrder {
     if (!cyclic.has(item)) done.add(item);
   };
   all.forEach(visit);
-  return { items: [...done], cycles };
+  return [...done];
 }
 
 function itemOf(spec: StackSpec, component: ComponentSpec): Item {

@@ -13,19 +13,19 @@ export interface StackOrder {
   /** Referenced stacks first; ties keep their order. */
   readonly specs: readonly StackSpec[];
   readonly edges: readonly StackEdge[];
-  /** Stacks that wait for each other although their components do not. */
-  readonly circles: readonly (readonly StackSpec[])[];
+  /** Stacks that wait for each other, be it that their components do not. */
+  readonly circular: ReadonlySet<StackId>;
 }
 
 export function orderStacks(specs: readonly StackSpec[]): StackOrder {
   const edges = specs.flatMap(edgesOf);
   const ordered: StackSpec[] = [];
-  const circles: (readonly StackSpec[])[] = [];
+  const circular = new Set<StackId>();
   const path: StackSpec[] = [];
   const visit = (spec: StackSpec): void => {
     if (ordered.includes(spec)) return;
     if (path.includes(spec)) {
-      circles.push(path.slice(path.indexOf(spec)));
+      path.slice(path.indexOf(spec)).forEach(({ stack }) => circular.add(stack));
       return;
     }
     path.push(spec);
@@ -37,7 +37,7 @@ export function orderStacks(specs: readonly StackSpec[]): StackOrder {
     ordered.push(spec);
   };
   specs.forEach(visit);
-  return { specs: ordered, edges, circles };
+  return { specs: ordered, edges, circular };
 }
 
 function edgesOf(spec: StackSpec): readonly StackEdge[] {

@@ -24,7 +24,7 @@ export function recordSets<R extends DnsRecord>(records: readonly R[], scope: Sc
     }
     scope.problem(["records", index], {
       code: "SPEC_INVALID",
-      summary: `there are two records of type ${record.type} for \`${record.name}\``,
+      summary: `There are two records of type ${record.type} for \`${record.name}\``,
       fix: "Put all values into one record, under `values`.",
     });
     return [];

@@ -49,7 +49,7 @@ function refuseSecrets({ files, run }: Bootstrap, scope: Scope): void {
     if (!scope.holdsSecret(text)) continue;
     scope.problem(path, {
       code: "SPEC_SECRET_EXPOSED",
-      summary: "a secret cannot stand in `bootstrap`",
+      summary: "A secret cannot stand in `bootstrap`",
       detail: "User data can be read by every process on the server and in the cloud's interface.",
       fix: "Let the server fetch the secret when it runs, or hand it to a worker's `bindings`.",
     });

@@ -53,7 +53,7 @@ describe("YAML text", () => {
         const text = yamlText(data);
         expect(parse(typeof text === "string" ? text : "", { version })).toEqual(structuredClone(data));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
