@@ -1,4 +1,4 @@
-import type { Address, SpecPath, Value } from "@cloudmake/model";
+import type { SpecPath, Value } from "@cloudmake/model";
 import type { NodeHandle } from "./node-handle.ts";
 import type { ResourceInputs } from "./resource-inputs.ts";
 import type { ResourceTypes, Token } from "./resource-types.ts";
@@ -40,6 +40,3 @@ export interface Scope {
   /** Whether a value is, or is put together from, a secret. */
   holdsSecret(value: Value): boolean;
 }
-
-/** A node's address and the token it was made with. */
-export type TypeOfAddress = (address: Address) => string | undefined;
