@@ -1,6 +1,6 @@
 import { canonical } from "./digest.ts";
 import type { ResourceRules } from "./resource-rules.ts";
-import { isList, mapValue, type Inputs, type Value } from "./value.ts";
+import { isJoin, isList, isRecord, type Inputs, type Value } from "./value.ts";
 
 /** One top-level input that differs. `before` or `after` is absent where the input is. */
 export interface FieldChange {
@@ -13,8 +13,9 @@ export interface FieldChange {
 
 /**
  * What changed between two sets of inputs, by field name in alphabetical order. Planner and provider decide by this
- * one function. Lists in `rules.sets` are compared without order; `null`, `undefined` and an absent key are the same,
- * and so are a number and its decimal text: official SDKs want ids as numbers, while a reference's `id` is always text.
+ * one function. Lists in `rules.sets` are compared without order, the lists in their items too (the addresses of a
+ * firewall rule); `null`, `undefined` and an absent key are the same at any depth, and so are a number and its decimal
+ * text: official SDKs want ids as numbers, while a reference's `id` is always text.
  */
 export function compareInputs(
   rules: Pick<ResourceRules, "replaceOn" | "sets">,
@@ -38,8 +39,21 @@ export function sameValue(a: Value | undefined, b: Value | undefined, unordered:
 }
 
 function normal(value: Value | undefined, unordered: boolean): string {
-  if (value === undefined || value === null) return "null";
-  const comparable = mapValue(value, (leaf) => (typeof leaf === "number" ? String(leaf) : leaf));
-  if (unordered && isList(comparable)) return comparable.map(canonical).sort().join("\n");
-  return canonical(comparable);
+  return canonical(comparable(value ?? null, unordered));
+}
+
+function comparable(value: Value, unordered: boolean): Value {
+  if (typeof value === "number") return String(value);
+  if (isJoin(value)) return value; // its order is the text
+  if (isList(value)) {
+    const items = value.map((item) => comparable(item, unordered));
+    return unordered ? items.sort(byText) : items;
+  }
+  if (!isRecord(value)) return value;
+  const present = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
+  return Object.fromEntries(present.map(([key, item]) => [key, comparable(item, unordered)]));
+}
+
+function byText(a: Value, b: Value): number {
+  return canonical(a) < canonical(b) ? -1 : 1;
 }

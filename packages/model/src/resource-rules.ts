@@ -25,7 +25,7 @@ export interface ResourceRules {
   readonly secretOutputs: readonly string[];
   /** Inputs the cloud never gives back: compared with the record, not with the cloud. */
   readonly writeOnly: readonly string[];
-  /** List inputs whose order means nothing. */
+  /** List inputs whose order means nothing, nor that of lists in their items. */
   readonly sets: readonly string[];
   /** Outputs an update may change, so that a dependent cannot know them before. All others stay. */
   readonly volatile: readonly string[];

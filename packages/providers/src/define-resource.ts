@@ -21,8 +21,11 @@ export interface Live<I = Inputs, O = Inputs> {
   readonly id: string;
   readonly name: string;
   readonly marker?: Marker | undefined;
-  /** Rebuilt from the live object exactly as Check would normalise them, markers taken out; unreadable ones absent. */
-  readonly inputs: Partial<I>;
+  /**
+   * Rebuilt from the live object exactly as Check would normalise them, markers taken out. What can be read and is not
+   * set is `null` or empty; absent is only what cannot be read: a setting that somebody takes away must be seen to go.
+   */
+  readonly inputs: { readonly [Field in keyof I]?: I[Field] | null };
   readonly outputs: O;
 }
 

@@ -126,7 +126,7 @@ function toLive(zoneId: string, found: Found): LiveRecord {
       proxied,
       ...(known && { type: known }),
       ttl,
-      ...(typeof priority === "number" && { priority }),
+      priority: priority ?? null,
     },
     outputs: { name },
   };
@@ -145,9 +145,9 @@ function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveReco
 }
 
 /** Name, type and content, however written. */
-function keyOf({ name = "", type, content = "" }: Partial<Inputs>): string {
-  const plain = type === "TXT" ? content.replace(/^"(.*)"$/s, "$1") : bare(content);
-  return [bare(name), type, plain].join("\n");
+function keyOf({ name, type, content }: LiveRecord["inputs"]): string {
+  const plain = type === "TXT" ? content?.replace(/^"(.*)"$/s, "$1") : bare(content ?? "");
+  return [bare(name ?? ""), type, plain].join("\n");
 }
 
 function bare(text: string): string {

@@ -129,19 +129,19 @@ async function readLive(
   });
 }
 
-function toLive({ id, etag, tags }: Script, inputs: Partial<Inputs>): LiveScript {
+function toLive({ id, etag, tags }: Script, inputs: LiveScript["inputs"]): LiveScript {
   const marker = markerOfScript(tags);
   return { id, name: id, marker, inputs: { scriptName: id, ...inputs }, outputs: { scriptName: id, etag } };
 }
 
-function settingsInputs(settings: Settings, before: KnownObject | undefined): Partial<Inputs> {
+function settingsInputs(settings: Settings, before: KnownObject | undefined): LiveScript["inputs"] {
   const kept = new Set(Inputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
   const wanted = RecordedBindings.parse(before?.inputs["bindings"] ?? []);
   const names = new Set(wanted.map(({ name }) => name));
   const bindings = settings.bindings.map(fromWire).filter(({ name, type }) => names.has(name) || !kept.has(type));
   const asRecorded = outlines(bindings).join("\n") === outlines(wanted).join("\n");
   return {
-    compatibilityDate: settings.compatibility_date ?? undefined,
+    compatibilityDate: settings.compatibility_date ?? null,
     compatibilityFlags: settings.compatibility_flags ?? [],
     ...(asRecorded && bindings.some(isSecret) ? {} : { bindings }),
   };

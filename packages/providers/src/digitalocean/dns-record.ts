@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { KnownObject } from "@cloudmake/ports";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { orNone } from "../or-none.ts";
 import { deleted } from "./action.ts";
 import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
 import { domainType } from "./domain.ts";
@@ -98,10 +99,8 @@ function domainsOf(known: readonly KnownObject[]): readonly string[] {
 }
 
 /** A domain that is gone has no records. */
-async function recordsOf(api: CloudApi, domain: string, signal: AbortSignal): Promise<readonly DnsRecord[]> {
-  const path = `/v2/domains/${domain}`;
-  if ((await api.find(path, z.unknown(), { signal })) === undefined) return [];
-  return api.pages(`${path}/records`, Page, (found) => found, { signal });
+function recordsOf(api: CloudApi, domain: string, signal: AbortSignal): Promise<readonly DnsRecord[]> {
+  return orNone(api.pages(`/v2/domains/${domain}/records`, Page, (found) => found, { signal }));
 }
 
 function pathOf(id: string): string {
@@ -133,8 +132,11 @@ function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undef
       name,
       value: hostKinds.has(kind) && words === `${data}.` ? words : data,
       ttl,
-      ...present({ priority, port, weight, flags }),
-      ...(tag ? { tag } : {}),
+      priority: priority ?? null,
+      port: port ?? null,
+      weight: weight ?? null,
+      flags: flags ?? null,
+      tag: tag ?? null,
     },
   };
 }
@@ -142,13 +144,4 @@ function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undef
 function bare(domain: string, { id, name, type: kind }: DnsRecord): Omit<LiveRecord, "inputs"> {
   const fqdn = name === "@" ? domain : `${name}.${domain}`;
   return { id: `${domain}/${id}`, name: `${name} ${kind}`, outputs: { fqdn } };
-}
-
-function present<K extends string>(fields: Readonly<Record<K, number | null | undefined>>): Partial<Record<K, number>> {
-  const partial: Partial<Record<K, number>> = {};
-  for (const key in fields) {
-    const value = fields[key];
-    if (value !== null && value !== undefined) partial[key] = value;
-  }
-  return partial;
 }

@@ -59,7 +59,7 @@ export function liveInputs(definition: ResourceDefinition, live: Live, known: Wi
 /** All inputs of an object that nobody knew before. */
 export function allInputs(inputs: Partial<Inputs>): WireInputs {
   return Object.fromEntries(
-    Object.entries(inputs).flatMap(([field, value]) => (value === undefined ? [] : [[field, wireOf(value)]])),
+    Object.entries(inputs).flatMap(([field, value]) => (value == null ? [] : [[field, wireOf(value)]])),
   );
 }
 

@@ -50,7 +50,7 @@ async function changeNames(
   call: Call & { readonly dropped: ReadonlySet<string> },
 ): Promise<void> {
   const live = liveServer(server).inputs;
-  const labels = wanted.labels ?? (call.dropped.has("labels") ? {} : live.labels);
+  const labels = wanted.labels ?? (call.dropped.has("labels") ? {} : (live.labels ?? {}));
   const changing = hasChangingLabel(server) ? changingLabel : {};
   const body = { name: wanted.name, labels: withMarker(labels, call.marker, changing) };
   if (server.name === body.name && sameLabels(server.labels, body.labels)) return;

@@ -76,7 +76,7 @@ function subnetsOf({ id, name, subnets }: Network): readonly LiveSubnet[] {
       type,
       networkZone: network_zone,
       ipRange: ip_range,
-      ...(vswitch_id ? { vswitchId: vswitch_id } : {}),
+      vswitchId: vswitch_id ?? null,
     },
     outputs: { gateway },
   }));

@@ -94,7 +94,7 @@ export function liveServer(server: Server): Live<ServerInputs, ServerOutputs> {
         aliasIps: alias_ips,
       })),
       publicNets: [{ ipv4Enabled: public_net.ipv4 !== null, ipv6Enabled: public_net.ipv6 !== null }],
-      ...(server.placement_group ? { placementGroupId: server.placement_group.id } : {}),
+      placementGroupId: server.placement_group?.id ?? null,
       backups: server.backup_window !== null,
       deleteProtection: protection.delete,
       rebuildProtection: protection.rebuild,

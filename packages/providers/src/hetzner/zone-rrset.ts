@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { KnownObject } from "@cloudmake/ports";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { orNone } from "../or-none.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
 import { hcloudVersion, hetzner } from "./hetzner.ts";
@@ -99,10 +100,8 @@ function zonesOf(known: readonly KnownObject[]): readonly string[] {
   return [...new Set([...named, ...own])];
 }
 
-async function rrsetsOf(api: CloudApi, zone: string, signal: AbortSignal): Promise<readonly Rrset[]> {
-  const path = `/zones/${encodeURIComponent(zone)}`;
-  if ((await api.find(path, z.unknown(), { signal })) === undefined) return [];
-  return api.pages(`${path}/rrsets`, Page, (found) => found, { signal });
+function rrsetsOf(api: CloudApi, zone: string, signal: AbortSignal): Promise<readonly Rrset[]> {
+  return orNone(api.pages(`/zones/${encodeURIComponent(zone)}/rrsets`, Page, (found) => found, { signal }));
 }
 
 async function readRrset(api: CloudApi, id: string, signal: AbortSignal): Promise<LiveRrset | undefined> {
@@ -130,7 +129,7 @@ function live(zone: string, rrset: Rrset): LiveRrset {
       name: rrset.name,
       type: rrset.type,
       records: rrset.records.map(({ value, comment }) => (comment ? { value, comment } : { value })),
-      ...(rrset.ttl === null ? {} : { ttl: rrset.ttl }),
+      ttl: rrset.ttl,
       labels: withoutMarker(rrset.labels),
       changeProtection: rrset.protection.change,
     },

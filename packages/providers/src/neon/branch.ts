@@ -94,7 +94,7 @@ function toLive({ id, row, marker }: MarkedBranch): Live<Inputs, Outputs> {
   const inputs = {
     projectId: row.project_id,
     name: row.name,
-    parentId: row.parent_id ? `${row.project_id}/${row.parent_id}` : undefined,
+    parentId: row.parent_id ? `${row.project_id}/${row.parent_id}` : null,
     protected: row.protected,
   };
   return { id, name: row.name, marker, inputs, outputs: { name: row.name } };

@@ -90,8 +90,8 @@ function toLive(found: ListedProject, defaultBranchId?: string): Live<Inputs, Ou
     name: found.name,
     regionId: found.region_id,
     pgVersion: found.pg_version,
-    orgId: found.org_id ?? undefined,
-    historyRetentionSeconds: found.history_retention_seconds ?? undefined,
+    orgId: found.org_id ?? null,
+    historyRetentionSeconds: found.history_retention_seconds ?? null,
   };
   return { id: found.id, name: found.name, inputs, outputs: { name: found.name, defaultBranchId } };
 }
