@@ -1,16 +1,16 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { body, pageOf } from "./answer.ts";
+import { body, NeonRefusal, pageOf } from "./answer.ts";
 import { addBranch, checkName, expiry } from "./add-branch.ts";
 import { connectionDetails } from "./connection-uri.ts";
 import { showDatabase } from "./databases.ts";
 import { addEndpoint, showEndpoint, starting, WantedEndpoint } from "./endpoints.ts";
 import { refuseWhileBusy, showOperations, start, type Work } from "./operations.ts";
-import { removeBranch } from "./remove-branch.ts";
+import { removeBranch, removeEndpoints } from "./remove-branch.ts";
 import { showRole } from "./roles.ts";
 import type { BranchRow } from "./rows.ts";
 import { isRecoverable, showAnnotation, showBranch } from "./show-branch.ts";
-import { branchOf, databasesOf, endpointsOf, now, projectOf, rolesOf, type World } from "./world.ts";
+import { branchesOf, branchOf, databasesOf, endpointsOf, now, projectOf, rolesOf, type World } from "./world.ts";
 
 const pages = { usual: 100, most: 10_000 } as const;
 const annotationLimit = 50;
@@ -64,6 +64,9 @@ export function addBranches(api: Hono, world: World): void {
     const { id: project } = projectOf(world, c.req.param("project"));
     const wanted = await body(c, Create);
     refuseWhileBusy(world, project);
+    if (branchesOf(world, project).length >= world.kernel.quota("neon", "branches")) {
+      throw new NeonRefusal(422, "BRANCHES_LIMIT_EXCEEDED", "branches limit exceeded");
+    }
     const branch = await addBranch(world, project, { ...wanted.branch, annotation: wanted.annotation_value });
     const works: Work[] = [{ action: "create_branch", branch: branch.id, done: () => makeReady(world, branch.id) }];
     for (const each of wanted.endpoints) {
@@ -103,13 +106,15 @@ export function addBranches(api: Hono, world: World): void {
 }
 
 /** A branch's background job: not on the second, but it comes. */
-export function expire(world: World): void {
+export async function expire(world: World): Promise<void> {
   const due = world.branches.where(
     ({ expires_at, deleted_at }) =>
       expires_at !== null && deleted_at === null && Date.parse(expires_at) <= world.kernel.clock.now(),
   );
-  for (const row of due) {
-    world.branches.update(row.id, { deleted_at: now(world), deletion_method: "ttl" });
+  for (const { id } of due) {
+    world.branches.update(id, { deleted_at: now(world), deletion_method: "ttl" });
+    await removeEndpoints(world, id);
+    world.kernel.changed();
   }
 }
 

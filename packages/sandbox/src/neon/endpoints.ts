@@ -68,8 +68,8 @@ export function addEndpoints(api: Hono, world: World): void {
     if (row === undefined) return c.body(null, 204);
     refuseWhileBusy(world, row.project_id);
     const shown = { ...showEndpoint(world, row), current_state: "idle" };
-    await world.gateway.stop(row.id);
     world.endpoints.remove(row.id);
+    await world.gateway.stop(row.id);
     const work = { action: "suspend_compute", branch: row.branch_id, endpoint: row.id };
     const operations = start(world, row.project_id, [work]);
     return c.json({ endpoint: shown, operations: showOperations(world, operations) });
@@ -129,7 +129,9 @@ export async function addEndpoint(
 
 /** After a restart of the sandbox the ports are opened again, the same ones where they are free. */
 export async function listenAgain(world: World): Promise<void> {
-  for (const { id, port } of world.endpoints.where((row) => !world.gateway.isListening(row.id))) {
+  const silent = world.endpoints.where((row) => !world.gateway.isListening(row.id));
+  for (const { id, port, project_id } of silent) {
+    if (world.projects.get(project_id)?.deleted_at !== null) continue;
     const open = await world.gateway.listen(id, port);
     if (open !== port) world.endpoints.update(id, { port: open });
   }

@@ -50,7 +50,7 @@ function neonApp(world: World): Hono {
   api.use(authenticate);
   api.use(async (_, next) => {
     await listenAgain(world);
-    expire(world);
+    await expire(world);
     await next();
   });
   const parts = [addAccount, addProjects, addOperations, addBranches, addBranchActions, addEndpoints, addRoles];

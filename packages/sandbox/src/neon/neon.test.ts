@@ -144,6 +144,11 @@ describe("endpoints, roles and databases", () => {
   });
 });
 
+test("no more branches are made than the account may have", async () => {
+  bench.sandbox.quotas.set({ cloud: "neon", kind: "branches", max: 1 });
+  expect(at(await branch("dev"), "code")).toBe("BRANCHES_LIMIT_EXCEEDED");
+});
+
 describe("the account", () => {
   test("knows its user, organisations, regions and keys", async () => {
     expect(at(await bench.ask("GET", "/users/me"), "login")).toBe("sandbox");

@@ -61,6 +61,11 @@ export function addProjects(api: Hono, world: World): void {
 
   api.post("/projects", async (c) => {
     const { project: wanted } = await body(c, Create);
+    if (
+      world.projects.where(({ deleted_at }) => deleted_at === null).length >= world.kernel.quota("neon", "projects")
+    ) {
+      throw new NeonRefusal(422, "PROJECTS_LIMIT_EXCEEDED", "projects limit exceeded");
+    }
     const row = world.projects.add(newProject(world, wanted));
     const branch = world.branches.add({
       ...rootBranch(branchId(), row.id, wanted.branch.name, row.created_at),
@@ -106,13 +111,12 @@ function addProjectDeletion(api: Hono, world: World): void {
     if (branchesOf(world, row.id).some((branch) => branch.protected)) {
       throw new NeonRefusal(422, "", "cannot delete a project with protected branches");
     }
+    world.projects.update(row.id, { deleted_at: now(world) });
     for (const { id } of world.endpoints.where(({ project_id }) => project_id === row.id)) await world.gateway.stop(id);
     if (c.req.query("hard_delete") === "true") {
       for (const { id } of world.branches.where(({ project_id }) => project_id === row.id))
         await forgetBranch(world, id);
       world.projects.remove(row.id);
-    } else {
-      world.projects.update(row.id, { deleted_at: now(world) });
     }
     return c.json({ project: showProject(row) });
   });

@@ -11,13 +11,11 @@ export async function removeBranch(world: World, row: BranchRow, hard: boolean):
   if (branchesOf(world, row.project_id).some(({ parent_id }) => parent_id === row.id)) {
     throw new NeonRefusal(422, "", "cannot delete branch that has children");
   }
-  const works: Work[] = [];
-  for (const endpoint of endpointsOf(world, row.id)) {
-    await world.gateway.stop(endpoint.id);
-    world.endpoints.remove(endpoint.id);
-    works.push({ action: "suspend_compute", branch: row.id, endpoint: endpoint.id });
-  }
-  works.push({ action: "delete_timeline", branch: row.id });
+  const stopped = await removeEndpoints(world, row.id);
+  const works: readonly Work[] = [
+    ...stopped.map((endpoint) => ({ action: "suspend_compute", branch: row.id, endpoint })),
+    { action: "delete_timeline", branch: row.id },
+  ];
   if (hard) await forgetBranch(world, row.id);
   else world.branches.update(row.id, { deleted_at: now(world), deletion_method: "user" });
   return start(world, row.project_id, works);
@@ -25,12 +23,19 @@ export async function removeBranch(world: World, row: BranchRow, hard: boolean):
 
 /** Nothing is left of it. */
 export async function forgetBranch(world: World, id: string): Promise<void> {
-  for (const endpoint of endpointsOf(world, id)) {
-    await world.gateway.stop(endpoint.id);
-    world.endpoints.remove(endpoint.id);
-  }
+  await removeEndpoints(world, id);
   for (const role of rolesOf(world, id)) world.roles.remove(role.id);
   for (const database of databasesOf(world, id)) world.databases.remove(database.id);
   world.branches.remove(id);
   await world.sql.removeBranch(id);
+}
+
+/** Says which ones there were. */
+export async function removeEndpoints(world: World, branch: string): Promise<readonly string[]> {
+  const ids = endpointsOf(world, branch).map(({ id }) => id);
+  for (const id of ids) {
+    world.endpoints.remove(id);
+    await world.gateway.stop(id);
+  }
+  return ids;
 }

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { CloudflareRefusal, ok } from "../answer.ts";
+import type { Account } from "../state.ts";
 import { forgetTags } from "../tags.ts";
 import { accountOf, type World } from "../world.ts";
 import { bind, checkBindings } from "./bind.ts";
@@ -26,8 +27,8 @@ export function addScripts(api: Hono, world: World): void {
     const account = accountOf(world, c.req.param("account"));
     const name = checkName(c.req.param("script"));
     const upload = await readUpload(await c.req.formData());
-    const known = account.scripts.get(name);
-    const script = known ?? newScript(world, name);
+    const script = account.scripts.get(name) ?? newScript(world, name);
+    checkRoom(world, account, name);
     const { bindings: wanted, keep_bindings: keep } = upload.metadata;
     const strict = c.req.query("bindings_inherit") === "strict";
     const bindings = bind({ bindings: wanted, keep, strict }, script.versions.at(-1)?.bindings ?? []);
@@ -85,6 +86,12 @@ export function removeScript(world: World, accountId: string, name: string, forc
     for (const route of zone.routes.values()) if (route.script === name) zone.routes.delete(route.id);
   }
   world.workersChanged();
+}
+
+function checkRoom(world: World, { scripts }: Account, name: string): void {
+  const limit = world.kernel.quota("cloudflare", "workers");
+  if (scripts.has(name) || scripts.size < limit) return;
+  throw new CloudflareRefusal(403, 10037, `You have exceeded the limit of ${limit} Workers on your account.`);
 }
 
 export function takeSettings(script: Script, metadata: Partial<Metadata>): void {

@@ -25,10 +25,10 @@ export function makeGateway(
   login: (endpoint: string) => Login,
   log: (line: string) => void,
 ): Gateway {
-  const listeners = new Map<string, Listener>();
+  const listeners = new Map<string, Promise<Listener>>();
 
   const stop = async (endpoint: string): Promise<void> => {
-    const listener = listeners.get(endpoint);
+    const listener = await listeners.get(endpoint);
     if (listener === undefined) return;
     listeners.delete(endpoint);
     const closed = new Promise((resolve) => listener.server.close(resolve));
@@ -36,24 +36,28 @@ export function makeGateway(
     await closed;
   };
 
+  const open = async (endpoint: string, wanted: number): Promise<Listener> => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+      serveConnection(socket, sql, login(endpoint)).catch((error: unknown) => {
+        log(`neon: a connection to ${endpoint} failed: ${String(error)}`);
+        socket.destroy();
+      });
+    });
+    server.maxConnections = connectionLimit;
+    const port = await listenAt(server, wanted).catch(() => listenAt(server, 0));
+    server.unref(); // waiting for connections is no reason to live
+    return { server, port, sockets };
+  };
+
   return {
     listen: async (endpoint, wanted) => {
-      const known = listeners.get(endpoint);
-      if (known !== undefined) return known.port;
-      const sockets = new Set<Socket>();
-      const server = createServer((socket) => {
-        sockets.add(socket);
-        socket.on("close", () => sockets.delete(socket));
-        serveConnection(socket, sql, login(endpoint)).catch((error: unknown) => {
-          log(`neon: a connection to ${endpoint} failed: ${String(error)}`);
-          socket.destroy();
-        });
-      });
-      server.maxConnections = connectionLimit;
-      const port = await listenAt(server, wanted).catch(() => listenAt(server, 0));
-      server.unref(); // waiting for connections is no reason to live
-      listeners.set(endpoint, { server, port, sockets });
-      return port;
+      // Requests come side by side; all must get the one port.
+      const listener = listeners.get(endpoint) ?? open(endpoint, wanted);
+      listeners.set(endpoint, listener);
+      return (await listener).port;
     },
     isListening: (endpoint) => listeners.has(endpoint),
     stop,

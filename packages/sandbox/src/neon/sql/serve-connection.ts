@@ -25,7 +25,8 @@ export type Login = (asked: { user: string; database: string; password: string }
 
 /**
  * One client. PGlite knows a single session, so connections take turns: from a message on until the server is
- * ready again outside a transaction, the database belongs to one of them.
+ * ready again outside a transaction, the database belongs to one of them. (pglite-socket takes turns by message,
+ * which mixes up the prepared statements of two clients, and it knows neither passwords nor several databases.)
  */
 export async function serveConnection(socket: Socket, sql: BranchDatabases, login: Login): Promise<void> {
   // Errors end the reading below; without a listener they would end the process.
