@@ -39,7 +39,7 @@ export interface EngineRun {
 /** Runs one operation of the engine on a job's stack: one process, one program, one server per cloud. */
 export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, call: EngineCall): Promise<EngineRun> {
   const directory = engineDirectory(wiring.directory, job.stack);
-  const { command, automation } = await loadEngine(wiring);
+  const engine = await loadEngine(wiring);
   await makeDirectories(directory);
   await freeStack(directory, job.stack, job.signal);
   await writeFile(directory.log, "", { mode: 0o600 });
@@ -47,20 +47,19 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   const server = await wiring.host.open(call.session);
   let registered: readonly Registered[] = [];
   try {
-    const stack = await openStack(automation, {
-      stack: job.stack,
-      directory,
-      command: engineCommand(command, automation.version, directory.log),
-      environment: {
-        ...engineEnvironment(directory, wiring.environment),
-        ...attachVariable(server.attachments),
-        ...transit.environment,
-      },
-      program: async () => {
-        registered = await registerJob(wiring, job, directory);
-      },
+    const command = engineCommand(engine.command, engine.automation.version, directory.log);
+    const environment = {
+      ...engineEnvironment(directory, wiring.environment),
+      ...attachVariable(server.attachments),
+      ...transit.environment,
+    };
+    const program = async (): Promise<void> => {
+      registered = await registerJob(wiring, job, directory);
+    };
+    const exit = await ending(async () => {
+      const opening = { stack: job.stack, directory, command, environment, program };
+      await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
     });
-    const exit = await ending(() => call.operate(stack, optionsOf(job, call)));
     if (transit.refusal() instanceof Failure) throw transit.refusal();
     const run = { registered, exit, log: directory.log };
     await call.afterwards?.(run, server);

@@ -18,7 +18,7 @@ import { pulumiRoot, stack } from "./stack-life.ts";
 const fakeKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFakeFakeFakeFakeFakeFakeFakeFakeFakeFakeFake ada@example.com";
 
 /** What a user of the official SDK writes; nothing of it knows CloudMake. */
-async function officialProgram(serverType: string): Promise<void> {
+async function officialProgram(serverType: string): Promise<unknown> {
   const hcloud = await import("@pulumi/hcloud");
   const key = new hcloud.SshKey("key", { name: "ada", publicKey: fakeKey });
   const server = new hcloud.Server("server", {
@@ -29,7 +29,7 @@ async function officialProgram(serverType: string): Promise<void> {
     sshKeys: [key.id],
   });
   const volume = new hcloud.Volume("volume", { name: "data", size: 10, location: "fsn1" });
-  new hcloud.VolumeAttachment("attachment", {
+  return new hcloud.VolumeAttachment("attachment", {
     volumeId: volume.id.apply(Number),
     serverId: server.id.apply(Number),
   });
@@ -60,7 +60,7 @@ describe("a stack written with the official SDK's classes", () => {
     expect(names().filter((name) => made.includes(name) && !name.startsWith("image"))).toEqual([]);
   });
 
-  async function up(program: () => Promise<void>): Promise<readonly string[]> {
+  async function up(program: () => Promise<unknown>): Promise<readonly string[]> {
     const automation = await loadAutomation();
     const place = engineDirectory(directory, stack);
     await makeDirectories(place);
@@ -78,8 +78,16 @@ describe("a stack written with the official SDK's classes", () => {
         ...transit.environment,
       };
       const command = engineCommand(join(pulumiRoot, "bin/pulumi"), automation.version, place.log);
-      const opened = await openStack(automation, { stack, directory: place, command, environment, program });
-      await opened.up().catch((error: unknown) => expect(failures, String(error)).toEqual([]));
+      const opened = await openStack(automation, {
+        stack,
+        directory: place,
+        command,
+        environment,
+        program: async () => void (await program()),
+      });
+      const ended: unknown = await opened.up().catch((error: unknown) => error);
+      expect(failures).toEqual([]);
+      expect(ended).not.toBeInstanceOf(Error);
       return mutations.map(({ rpc }) => rpc);
     } finally {
       transit.close();

@@ -38,6 +38,8 @@ export interface Applied {
 export interface LifeOptions {
   readonly directory?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another CLI than the real one. */
+  readonly pulumiRoot?: string;
 }
 
 /** One stack as a user lives with it: plan, apply, record, again. Everything is real but the cloud. */
@@ -51,12 +53,16 @@ export class StackLife {
   record: AppliedRecord = emptyRecord(stack);
   #runs = 0;
 
-  constructor(cloud: TestCloud, directory: string, { environment = {} }: LifeOptions = {}) {
+  constructor(
+    cloud: TestCloud,
+    directory: string,
+    { environment = {}, pulumiRoot: root = pulumiRoot }: LifeOptions = {},
+  ) {
     this.cloud = cloud;
     this.directory = directory;
     this.state = createDirectoryState(join(directory, "state"));
     this.provisioner = createProvisioner({
-      pulumiRoot,
+      pulumiRoot: root,
       directory: join(directory, "engine"),
       environment: { PATH: process.env["PATH"], ...environment },
       host: createProviderHost({ definitions: testDefinitions(cloud), api: () => noApi }),

@@ -10,30 +10,51 @@ import { stackDirectory } from "./stack-directory.ts";
 /** How far back the end of the last whole line is looked for; an entry has some hundred bytes. */
 const tornLineBytes = 64 * 1024;
 
+interface Batch {
+  readonly lines: string[];
+  readonly written: Promise<void>;
+}
+
 export class DirectoryJournals implements Journals {
   readonly #root: string;
   readonly #leases: DirectoryLeases;
-  /** Appends to one journal wait for each other: only then can a torn line be told from one being written. */
+  /** Writes to one journal wait for each other: only then can a torn line be told from one being written. */
   readonly #tails = new Map<StackId, Promise<unknown>>();
+  /** Entries that came while the journal was being written: the next write takes them all, with one sync. */
+  readonly #batches = new Map<StackId, Batch>();
 
   constructor(root: string, leases: DirectoryLeases) {
     this.#root = root;
     this.#leases = leases;
   }
 
-  append(stack: StackId, entry: JournalEntry, { signal }: { signal: AbortSignal }): Promise<void> {
-    return this.#inTurn(stack, async () => {
-      signal.throwIfAborted();
-      await mkdir(stackDirectory(this.#root, stack), { recursive: true, mode: 0o700 });
-      const handle = await open(this.#file(stack), "a+", 0o600);
-      try {
-        await dropTornLine(handle);
-        await handle.appendFile(`${JSON.stringify(entry)}\n`);
-        await handle.datasync();
-      } finally {
-        await handle.close();
-      }
+  async append(stack: StackId, entry: JournalEntry, { signal }: { signal: AbortSignal }): Promise<void> {
+    signal.throwIfAborted();
+    const line = `${JSON.stringify(entry)}\n`;
+    const waiting = this.#batches.get(stack);
+    if (waiting !== undefined) {
+      waiting.lines.push(line);
+      return waiting.written;
+    }
+    const lines = [line];
+    const written = this.#inTurn(stack, () => {
+      this.#batches.delete(stack);
+      return this.#write(stack, lines.join(""));
     });
+    this.#batches.set(stack, { lines, written });
+    return written;
+  }
+
+  async #write(stack: StackId, text: string): Promise<void> {
+    await mkdir(stackDirectory(this.#root, stack), { recursive: true, mode: 0o700 });
+    const handle = await open(this.#file(stack), "a+", 0o600);
+    try {
+      await dropTornLine(handle);
+      await handle.appendFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
   }
 
   async read(stack: StackId, { signal }: { signal: AbortSignal }): Promise<readonly JournalEntry[]> {
@@ -48,6 +69,8 @@ export class DirectoryJournals implements Journals {
   }
 
   clear(stack: StackId, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
+    // What is appended from now on belongs after the clearing.
+    this.#batches.delete(stack);
     return this.#inTurn(stack, async () => {
       signal.throwIfAborted();
       await this.#leases.mustBeNewest(stack, token);
