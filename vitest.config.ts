@@ -10,6 +10,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
     ],
     reporters: ["default", "./scripts/quality/closing-line-reporter.ts"],
+    globalSetup: ["./apps/cli/test/build-once.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -23,8 +23,8 @@ export interface Config {
 const secretPrefix = "CLOUDMAKE_SECRET_";
 
 export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
   process: { readonly cwd: string; readonly pid: number; readonly terminal: boolean },
+  env: Readonly<Record<string, string | undefined>> = environment(),
 ): Config {
   return {
     home: resolve(env["CLOUDMAKE_HOME"] ?? join(projectRoot(process.cwd), ".cloudmake")),
@@ -41,6 +41,10 @@ export function readConfig(
     holder: `${userName(env)}@${hostname()} pid ${process.pid}`,
     variables: env,
   };
+}
+
+function environment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }
 
 /** The nearest directory upwards that already has state, or this one. */

@@ -9,7 +9,7 @@ const unauthorized = 401;
 export function mustHaveRead(planned: readonly PlannedStack[]): void {
   for (const { world, plan } of planned) {
     const held = new Set(plan.steps.filter(({ action }) => action === "hold").map(({ type }) => type));
-    const [first] = (world.observation?.unreadable ?? []).filter(({ type }) => held.has(type));
+    const first = world.observation?.unreadable.find(({ type }) => held.has(type));
     if (first !== undefined) throw failureOf(first);
   }
 }

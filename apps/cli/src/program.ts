@@ -226,15 +226,11 @@ function list(flags: string, summary: string): Option {
     .argParser((value: string, before: readonly string[]) => [...before, value]);
 }
 
-/** Positional arguments by name, and options. */
+/** Positional arguments by name, and options. Commander has checked names, choices and arity. */
 function flagsOf<Flags>(command: Commander, given: readonly unknown[]): Flags {
   const positional = command.registeredArguments.map((argument, index) => [argument.name(), given[index]]);
-  return decodeFlags<Flags>({ ...Object.fromEntries(positional), ...command.opts() });
-}
-
-/** Commander has checked names, choices and arity; the flags' type is that of the description above. */
-function decodeFlags<Flags>(flags: unknown): Flags {
-  return flags as Flags;
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the decoder of the command line
+  return { ...Object.fromEntries(positional), ...command.opts() } as Flags;
 }
 
 function commonFlags(command: Commander): GlobalFlags {

@@ -3,13 +3,13 @@ import { readConfig } from "./config.ts";
 import { redactor } from "./redact.ts";
 
 const config = readConfig(
+  { cwd: "/", pid: 1, terminal: false },
   {
     HCLOUD_TOKEN: "fake-hetzner-token",
     CLOUDMAKE_SECRET_DB: "fake-db-password",
     CLOUDMAKE_STATE_KEY: "fake-state-key-fake-state-key-32",
     HOME: "/home/ada",
   },
-  { cwd: "/", pid: 1, terminal: false },
 );
 
 test("hides tokens, secrets and the state key wherever they turn up", () => {
@@ -18,6 +18,6 @@ test("hides tokens, secrets and the state key wherever they turn up", () => {
 });
 
 test("leaves values alone that are too short to be secrets", () => {
-  const short = readConfig({ CLOUDMAKE_SECRET_X: "a" }, { cwd: "/", pid: 1, terminal: false });
+  const short = readConfig({ cwd: "/", pid: 1, terminal: false }, { CLOUDMAKE_SECRET_X: "a" });
   expect(redactor(short)("a banana")).toBe("a banana");
 });

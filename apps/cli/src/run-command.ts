@@ -47,7 +47,7 @@ function writeEnvelope({ terminal, flags }: Context, { ok, code, data, diagnosti
 }
 
 function openContext(common: GlobalFlags): Context {
-  const config = readConfig(process.env, { cwd: process.cwd(), pid: process.pid, terminal: process.stderr.isTTY });
+  const config = readConfig({ cwd: process.cwd(), pid: process.pid, terminal: process.stderr.isTTY });
   const redact = redactor(config);
   const terminal = openTerminal(process, {
     colour: config.colour,

@@ -1,12 +1,4 @@
-import {
-  type Address,
-  type AppliedRecord,
-  type AppliedResource,
-  type Plan,
-  type Print,
-  type ResourceGraph,
-  type Value,
-} from "@cloudmake/model";
+import type { Address, AppliedRecord, AppliedResource, Plan, Print, ResourceGraph, Value } from "@cloudmake/model";
 import { digestOfGraph, outputOf } from "./make-plan.ts";
 import { type Known, resolveInputs } from "./resolve-inputs.ts";
 import { keyOf } from "./world.ts";

@@ -1,5 +1,5 @@
 import { createGate, makePlan, type Wishes, type World } from "@cloudmake/engine";
-import { type Plan, type ResourceGraph } from "@cloudmake/model";
+import type { Plan, ResourceGraph } from "@cloudmake/model";
 import type { PreviewStep } from "@cloudmake/ports";
 import type { Call, Platform } from "./platform.ts";
 import { foreignInClear, secretNames, seeWorlds } from "./see-worlds.ts";

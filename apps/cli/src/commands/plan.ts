@@ -27,7 +27,9 @@ export interface PlanFlags extends StackFilter {
 /** Shows exactly what apply would do. */
 export async function plan(context: Context, flags: PlanFlags): Promise<Outcome> {
   const { graphs, strays } = await openSpecs(context, flags);
-  const platform = await openPlatform(context, graphs, flags, { purpose: flags.out === undefined ? "plan" : "apply" });
+  // A saved plan is compared later, and the engine keeps what a preview tells it: both need the lasting key.
+  const purpose = flags.out === undefined && flags.verify !== true ? "plan" : "apply";
+  const platform = await openPlatform(context, graphs, flags, { purpose });
   const call = { signal: context.signal, refresh: flags.refresh };
   const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
   const plans = planned.map((one) => one.plan);
@@ -44,10 +46,13 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
 
 /** Lines for every plan, then one sentence for all. */
 export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
-  for (const one of plans) {
+  const [moving, still] = [plans.filter(hasNews), plans.filter((one) => !hasNews(one))];
+  for (const one of moving) {
     for (const line of planLines(one, terminal.paint)) terminal.say(line);
     terminal.say("");
   }
+  if (moving.length > 0 && still.length > 0)
+    terminal.say(`As described: ${still.map(({ stack }) => stack).join(", ")}`);
   const changes = totalChanges(plans);
   const stacks = plans.filter((one) => changesOf(one).length > 0).length;
   const held = plans.flatMap(({ steps }) => steps).filter(({ action }) => action === "hold").length;
@@ -55,6 +60,10 @@ export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
   if (changes > 0) terminal.say(`${counted(changes, "change")} in ${stacks} of ${all}.`);
   else if (held > 0) terminal.say(`Nothing would be changed; ${counted(held, "resource")} left alone.`);
   else terminal.say(`No changes: ${all} ${plans.length === 1 ? "is" : "are"} as described.`);
+}
+
+function hasNews({ steps }: Plan): boolean {
+  return steps.some(({ action }) => action !== "keep");
 }
 
 /** Stacks that were applied once and that no spec describes any more. */

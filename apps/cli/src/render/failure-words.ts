@@ -1,4 +1,4 @@
-import { Failure, type FailureCode, type FailureData } from "@cloudmake/model";
+import type { Failure, FailureCode, FailureData } from "@cloudmake/model";
 
 /** A refusal in words: what happened, and what to do next. */
 export interface Words {

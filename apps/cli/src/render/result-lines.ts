@@ -6,14 +6,16 @@ import { failureLine } from "./failure-words.ts";
 
 /** How a run ended, stack by stack, with the outputs people look for. */
 export function resultLines(results: readonly StackResult[], paint: Paint): readonly string[] {
-  return ["", ...results.flatMap((result) => stackLines(result, paint))];
+  const unchanged = results.filter(({ outcome }) => outcome === "unchanged").map(({ plan }) => plan.stack);
+  const quiet = unchanged.length > 0 ? [`${paint("dim", "no changes")}  ${unchanged.join(", ")}`] : [];
+  return ["", ...results.flatMap((result) => stackLines(result, paint)), ...quiet];
 }
 
 function stackLines({ plan, outcome, done, failures, record }: StackResult, paint: Paint): readonly string[] {
   const head = (word: string): string => `${paint("bold", plan.stack)}  ${word}`;
   switch (outcome) {
     case "unchanged":
-      return [head("no changes")];
+      return [];
     case "skipped":
       return [head(paint("yellow", "skipped: a stack it refers to did not succeed"))];
     case "succeeded":
