@@ -31,7 +31,7 @@ describe.skipIf("missing" in clients)("pg, on the branches of a Neon project", (
   };
   const uriOf = async (query: Readonly<Record<string, string>>): Promise<string> => {
     const search = new URLSearchParams({ database_name: "neondb", role_name: "neondb_owner", ...query });
-    return String(at(await ask("GET", `/projects/${project}/connection_uri?${search}`), "uri"));
+    return String(at(await ask("GET", `/projects/${project}/connection_uri?${search.toString()}`), "uri"));
   };
   const once = async (where: string, sql: string, values: readonly unknown[] = []): Promise<readonly unknown[]> => {
     const client = clientOf(where);

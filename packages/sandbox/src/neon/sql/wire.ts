@@ -1,10 +1,9 @@
 /** The few messages of PostgreSQL's protocol 3.0 that the gateway writes and reads itself. */
 export const sslRequestCode = 80_877_103;
 export const gssRequestCode = 80_877_104;
-export const cancelRequestCode = 80_877_102;
 export const protocolVersion = 196_608;
 
-export const messageType = { query: 0x51, password: 0x70, terminate: 0x58, readyForQuery: 0x5a } as const;
+export const messageType = { password: 0x70, terminate: 0x58, readyForQuery: 0x5a } as const;
 
 export const authenticationOk = message("R", int32(0));
 export const authenticationCleartext = message("R", int32(3));
@@ -21,10 +20,6 @@ export function backendKeyData(process: number, secret: number): Buffer {
 export function errorResponse(severity: "ERROR" | "FATAL", code: string, words: string): Buffer {
   const fields = [`S${severity}`, `V${severity}`, `C${code}`, `M${words}`].map(text);
   return message("E", ...fields, Buffer.from([0]));
-}
-
-export function query(sql: string): Buffer {
-  return message("Q", text(sql));
 }
 
 /** User and database of a startup packet. */
