@@ -47,7 +47,7 @@ export function openTerminal(
   const { redact } = options;
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet;
-  const columns = (): number => stderr.columns ?? 80;
+  const columns = (): number => stderr.columns || 80; // some terminals say 0
   const erase = (): void => {
     if (drawn > 0) stderr.write(`\u001B[${drawn}A\u001B[0J`);
     drawn = 0;

@@ -1,8 +1,8 @@
-import { type Inputs, isList, isRecord, isRef, isSecretRef, type Value } from "@cloudmake/model";
+import { canonical, type Inputs, isList, isRecord, isRef, isSecretRef, type Value } from "@cloudmake/model";
 import type { World } from "@cloudmake/engine";
 import type { Random } from "./random.ts";
-import { type Copy, type Edit, type Hand, type Part, type Scenario, subjectOf } from "./scenario.ts";
-import { type Applied, nodesOf, worldOf } from "./stand.ts";
+import { type Copy, copyOf, type Edit, type Hand, type Part, type Scenario, subjectOf } from "./scenario.ts";
+import { type Applied, worldOf } from "./stand.ts";
 
 /** What was done to an object; a row of the table. */
 export const kinds = [
@@ -62,20 +62,20 @@ function stillCases({ parts, spellings }: Scenario): readonly DriftCase[] {
 function orderCases({ parts }: Scenario): readonly DriftCase[] {
   const { definition, inputs } = sample(parts);
   return definition.sets
-    .filter((field) => reversed(inputs[field]) !== undefined && isOrdered(inputs[field]))
+    .filter((field) => canonical(reversed(inputs[field] ?? null)) !== canonical(inputs[field] ?? null))
     .map((field) => ({
       kind: "reordered lists",
       what: `${field} in reverse`,
       parts,
       edits: [],
-      seen: (applied) => recordedAs(applied, (given) => ({ ...given, [field]: reversed(given[field]) ?? null })),
+      seen: (applied) => recordedAs(applied, (given) => ({ ...given, [field]: reversed(given[field] ?? null) })),
       finds: [],
     }));
 }
 
 /** An edit by hand; and the same edit where the spec says nothing of the setting, which makes it nobody's business. */
 function editCases({ parts }: Scenario, edit: Edit): readonly DriftCase[] {
-  const { definition, name } = sample(parts);
+  const { definition, name, inputs } = sample(parts);
   const kind: Record<Edit["kind"], Kind> = {
     changed: "changed field by field",
     reordered: "reordered lists",
@@ -84,7 +84,7 @@ function editCases({ parts }: Scenario, edit: Edit): readonly DriftCase[] {
   };
   const base = { parts, edits: [edit.by] };
   const own = edit.finds.flatMap((find) => find.match(`^changed ${name}\\.(.*)$`)?.[1] ?? []);
-  const silent = own.filter((field) => !isRequired(definition.inputs.shape[field]));
+  const silent = own.filter((field) => definition.check(without(inputs, field)).length === 0);
   return [
     { ...base, kind: kind[edit.kind], what: edit.what, finds: edit.finds },
     ...silent.map((field): DriftCase => ({
@@ -121,7 +121,7 @@ function goneCases({ parts, takesAlong = [], twin }: Scenario): readonly DriftCa
     { kind: "missing", what: "deleted by hand", parts, edits: [remove], finds: gone },
     ...(twin === undefined
       ? []
-      : [{ kind: "unmanaged" as const, what: "a clone", parts, edits: [], twin, finds: [`unmanaged ${name}`] }]),
+      : [{ kind: "unmanaged" as const, what: "a clone", parts, edits: [], twin, finds: [`unmanaged ${definition.type}`] }]),
   ];
 }
 
@@ -166,23 +166,9 @@ function wanting({ record, nodes }: Applied, change: (inputs: Inputs) => Inputs)
   );
 }
 
-function sample(parts: Scenario["parts"]): Part {
-  return subjectOf(parts(placeholder));
-}
-
 /** For what is the same in every copy: names, fields, orders. */
-const placeholder: Copy = {
-  number: 0,
-  slug: "d0",
-  ref: () => {
-    return { $ref: { address: nowhere, output: "id" } };
-  },
-};
-const nowhere = nodeAddress();
-
-function nodeAddress() {
-  const [node] = nodesOf({ ...emptyCopy(), slug: "d0" }, []);
-  return node?.address ?? addressless();
+function sample(parts: Scenario["parts"]): Part {
+  return subjectOf(parts(copyOf(0)));
 }
 
 function withInputs(parts: readonly Part[], inputs: Readonly<Record<string, Value | undefined>>): readonly Part[] {
@@ -197,6 +183,25 @@ function without(inputs: Inputs, field: string): Inputs {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => name !== field));
 }
 
-function isRequired(schema: unknown): boolean {
-  return !(isRecord(schema) && "safeParse" in schema && accepts(schema, undefined));
+/** Both the list and the lists in its items, the other way round. */
+function reversed(value: Value): Value {
+  if (isList(value)) return value.map(reversed).toReversed();
+  if (!isRecord(value) || isRef(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, reversed(item)]));
+}
+
+/** A value that is not the same. */
+function other(value: Value | undefined): Value {
+  if (isSecretRef(value)) return { $secret: "ROTATED" };
+  if (isRef(value)) return "another";
+  if (isList(value)) return value.length > 0 ? value.slice(1) : ["another"];
+  if (isRecord(value)) return { ...value, another: "one" };
+  switch (typeof value) {
+    case "number":
+      return value + 1;
+    case "boolean":
+      return !value;
+    default:
+      return `${value}-another`;
+  }
 }
