@@ -12,6 +12,8 @@ const startForMs = 20_000;
 const stopForMs = 10_000;
 const askForMs = 5_000;
 const pollMs = 40;
+/** Of its log, told when it does not start. */
+const saidLines = 3;
 
 const Health = z.object({ pid: z.int() });
 const Objects = z.array(
@@ -70,7 +72,7 @@ export async function startDaemon(call: DaemonCall & { readonly command: readonl
     await pause(pollMs, undefined, { signal });
   }
   if (deadline.aborted) throw new Failure("TIMEOUT", { what: "the start of the sandbox", ms: startForMs });
-  const said = (await readFile(daemonLog(directory), "utf8")).trim().split("\n").at(-1) ?? "";
+  const said = (await readFile(daemonLog(directory), "utf8")).trim().split("\n").slice(-saidLines).join(" ");
   throw new Failure("USAGE", { problem: `The sandbox did not start: ${said}`, hint: `See ${daemonLog(directory)}.` });
 }
 

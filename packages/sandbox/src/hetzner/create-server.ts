@@ -1,5 +1,5 @@
 import { VendorError } from "../kernel/vendor-error.ts";
-import { actionReply, startAction } from "./action-routes.ts";
+import { actionReply, refuseWhileLocked, startAction } from "./action-routes.ts";
 import { byIdOrName, isOffered, type Location, locations, type ServerType, serverTypes } from "./catalogue.ts";
 import { found, invalidField, refuseBeyondQuota, refused, type Reply } from "./exchange.ts";
 import { refuseTakenName } from "./family-routes.ts";
@@ -74,7 +74,10 @@ function checkCall(cloud: Hetzner, call: CreateServer): Parts {
   }
   if (call.placement_group !== undefined) found(cloud.placementGroups.get(call.placement_group), "placement group");
   const volumes = call.volumes.map((id) => found(cloud.volumes.get(id), "volume"));
-  for (const volume of volumes) checkAttach(volume, { location: location.name });
+  for (const volume of volumes) {
+    checkAttach(volume, { location: location.name });
+    refuseWhileLocked(cloud, { type: "volume", id: volume.id });
+  }
   return { type, location, image, volumes, ips: checkAddresses(cloud, call, location) };
 }
 

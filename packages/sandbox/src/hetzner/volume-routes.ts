@@ -59,6 +59,7 @@ function volumeActionRoutes(app: Hono, cloud: Hetzner): void {
     const volume = found(cloud.volumes.get(idOf(c)), kind);
     const server = found(cloud.servers.get((await bodyOf(c, Attach)).server), "server");
     checkAttach(volume, server);
+    refuseWhileLocked(cloud, { type: kind, id: volume.id });
     return c.json({ action: actionReply(attachVolume(cloud, volume, server.id)) }, 201);
   });
   app.post("/:id{[0-9]+}/actions/detach", (c) => {
@@ -79,13 +80,13 @@ function volumeActionRoutes(app: Hono, cloud: Hetzner): void {
   });
 }
 
-/** As an action of its own and as a follow-up of creating a server. */
+/** As an action of its own, and as what follows the making of a server or of the volume itself. */
 export function attachVolume(cloud: Hetzner, volume: Volume, server: number): Action {
   const resources = [
     { type: kind, id: volume.id },
     { type: "server", id: server },
   ];
-  return change(cloud, volume, "attach_volume", resources, { server });
+  return startAction(cloud, { command: "attach_volume", resources }, [cloud.volumes.patchOf(volume.id, { server })]);
 }
 
 export function checkAttach(volume: Volume, server: Pick<Server, "location">): void {
@@ -125,9 +126,8 @@ function createVolume(
     protection: { delete: false },
   });
   const work = { command: "create_volume", resources: [{ type: kind, id: volume.id }] };
-  const attached = server === undefined ? {} : { server: server.id };
-  const action = startAction(cloud, work, [cloud.volumes.patchOf(volume.id, { status: "available", ...attached })]);
-  return { volume, action, next: [] };
+  const action = startAction(cloud, work, [cloud.volumes.patchOf(volume.id, { status: "available" })]);
+  return { volume, action, next: server === undefined ? [] : [attachVolume(cloud, volume, server.id)] };
 }
 
 function locationOf(idOrName: string | number | undefined): Location {
