@@ -17,6 +17,6 @@ if (stale.length > 0) process.exitCode = 1;
 else console.log(`${after.size} generated files are up to date`);
 
 function contents(): ReadonlyMap<string, string> {
-  const files = sourceFiles("*.gen.ts", "*.gen.json", "specs/schema/*.json");
+  const files = sourceFiles("*.gen.ts", "*.gen.json", "specs/schema/*.json", "docs/reference/components.md");
   return new Map(files.map((file) => [file, readFileSync(join(checkout, file), "utf8")]));
 }

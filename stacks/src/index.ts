@@ -1,4 +1,5 @@
 export { type CompiledStacks, compileStacks } from "./compile-stacks.ts";
+export { componentReference } from "./component-reference.ts";
 export type { ComponentType, ComponentTypes, NeededFile, OutputDescription } from "./component-type.ts";
 export { componentTypes } from "./components/registry.gen.ts";
 export type * from "./neon-types.ts";
