@@ -79,7 +79,7 @@ function refusalOfPulumi({ file, room }: Place, { specifier, typeOnly }: Import)
   const mayLoad =
     room.folder === "packages/provisioner" ||
     file.startsWith("packages/providers/src/grpc/") ||
-    (room.folder === "stacks" && room.layer === "L3");
+    (room.folder === "stacks" && room.layer !== "L1");
   if (mayLoad) return undefined;
   if (typeOnly && room.folder === "stacks") return undefined;
   const where = "only provisioner, stacks/src/program.ts and providers/src/grpc load @pulumi/*";

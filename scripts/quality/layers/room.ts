@@ -30,15 +30,23 @@ const layerOfFolder: Readonly<Record<string, Layer>> = {
 };
 
 /** The Pulumi program stands in `stacks` beside what it registers, but it has effects. */
-const programFiles = /^stacks\/src\/(?:program|pulumi-main)(?:[-/.]|$)/;
+const programFiles = /^stacks\/src\/program(?:[-/.]|$)/;
+
+/** What a bare `pulumi up` starts: it wires like an app. */
+const pulumiEntry = "stacks/src/pulumi-main.ts";
 
 /** `undefined`: the file stands in no room (configuration at the root). */
 export function roomOf(file: string): Room | undefined {
   const folder = /^(?:(?:packages|apps)\/[^/]+|stacks|mcp|scripts)(?=\/)/.exec(file)?.[0];
   if (folder === undefined) return undefined;
-  const layer = programFiles.test(file) ? "L3" : folder.startsWith("apps/") ? "app" : layerOfFolder[folder];
+  const layer = layerOf(file, folder);
   if (layer === undefined) throw new Error(`${folder} is a new room: give it a layer in ${import.meta.filename}`);
   return { folder, layer, test: layer === "testing" || isTest(file) };
+}
+
+function layerOf(file: string, folder: string): Layer | undefined {
+  if (file === pulumiEntry || folder.startsWith("apps/")) return "app";
+  return programFiles.test(file) ? "L3" : layerOfFolder[folder];
 }
 
 function isTest(file: string): boolean {
