@@ -8,6 +8,8 @@ export function sandboxEnv(origin: string): Readonly<Record<string, string>> {
     DIGITALOCEAN_TOKEN: "sandbox-token-digitalocean",
     DIGITALOCEAN_ACCESS_TOKEN: "sandbox-token-digitalocean",
     HCLOUD_ENDPOINT: `${origin}/hetzner/v1`,
+    // Storage boxes have an address of their own, which must not lead out of the sandbox either.
+    HCLOUD_HETZNER_ENDPOINT: `${origin}/hetzner/v1`,
     HCLOUD_TOKEN: "sandboxtokenhetzner".padEnd(64, "0"),
     CLOUDFLARE_API_BASE_URL: `${origin}/cloudflare/client/v4`,
     CLOUDFLARE_BASE_URL: `${origin}/cloudflare/client/v4`,

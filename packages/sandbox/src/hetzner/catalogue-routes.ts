@@ -17,6 +17,7 @@ export function catalogueRoutes(): Hono {
   app.get("/isos", (c) => listReply(c, "isos", []));
   app.get("/load_balancers", (c) => listReply(c, "load_balancers", []));
   app.get("/certificates", (c) => listReply(c, "certificates", []));
+  app.get("/storage_boxes", (c) => listReply(c, "storage_boxes", []));
   app.get("/datacenters", () => {
     throw new VendorError(410, "deprecated_api_endpoint", "datacenters are gone, use locations");
   });
