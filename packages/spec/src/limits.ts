@@ -9,7 +9,13 @@ export const limits = {
   /** Maps and lists in each other. */
   depth: 64,
   /** Nodes of one document, every alias counted with all it stands for. */
-  nodes: 100_000,
+  nodes: 50_000,
+  /** Environments of one project. */
+  environments: 50,
+  /** Components of one project. */
+  components: 500,
+  /** Components times environments of one project. */
+  placements: 10_000,
   /** References `${...}` in one component. */
   references: 1_000,
   /** Diagnostics shown of one file. */

@@ -1,5 +1,7 @@
 import { type Diagnostic, stackId } from "@cloudmake/model";
 import { z } from "zod";
+import { diagnose } from "../diagnostic/diagnose.ts";
+import { limits } from "../limits.ts";
 import { checkValue } from "../schema/check-value.ts";
 import type { ComponentSchemas } from "../schema/component-schemas.ts";
 import { Previews, ProjectMetadata } from "../schema/envelope.ts";
@@ -25,11 +27,13 @@ export function readProject(source: SourceFile, root: MapNode, types: ComponentS
   const metadata = readMetadata(source, root, ProjectMetadata);
   const spec = mapEntry(root, "spec");
   if (spec === undefined) return { source, nameSpan: metadata.nameSpan, stacks: [], diagnostics: metadata.diagnostics };
-  const nothing = emptyMap(spec);
-  const map = mapEntry(spec, "environments") ?? nothing;
+  const map = mapEntry(spec, "environments") ?? emptyMap(spec);
+  const parts = mapEntry(spec, "components") ?? emptyMap(spec);
+  const large = tooLarge(source, map, parts);
+  if (large.length > 0) return { source, nameSpan: metadata.nameSpan, stacks: [], diagnostics: large };
   const environments = readEnvironments(source, map);
   const previews = readPreviews(source, spec, environments.names);
-  const components = [...(mapEntry(spec, "components") ?? nothing).entries].map((entry) =>
+  const components = [...parts.entries].map((entry) =>
     readComponent(source, entry, { types, environments: environments.names }),
   );
   const project = { name: metadata.value?.name ?? metadata.standIn, labels: metadata.value?.labels ?? {} };
@@ -102,6 +106,22 @@ function makeStack(making: Making): { readonly stack: StackDraft; readonly diagn
     place: source.placeOf(spanAt(making.root, ["spec", "environments", environment.name])),
   } as const;
   return { stack: { ...stack, spec }, diagnostics };
+}
+
+/** Sizes at which nothing else is worth checking. */
+function tooLarge(source: SourceFile, environments: MapNode, components: MapNode): readonly Diagnostic[] {
+  const sizes = { environments: environments.entries.size, components: components.entries.size };
+  const report = (map: MapNode, summary: string): readonly Diagnostic[] => [
+    diagnose(source, map, "SPEC_TOO_LARGE", { summary, fix: "Split the project." }),
+  ];
+  if (sizes.environments > limits.environments) {
+    return report(environments, `A project has at most ${limits.environments} environments`);
+  }
+  if (sizes.components > limits.components) {
+    return report(components, `A project has at most ${limits.components} components`);
+  }
+  if (sizes.environments * sizes.components <= limits.placements) return [];
+  return report(components, `A project has at most ${limits.placements} components in all its environments together`);
 }
 
 function checkSpec(source: SourceFile, spec: MapNode): readonly Diagnostic[] {

@@ -71,10 +71,13 @@ function unknownStack(
   byId: ReadonlyMap<string, StackDraft>,
   path: SpecPath,
 ): Diagnostic {
-  const known = [...byId.keys()].filter((other) => other !== from.id).sort();
+  const known = [...byId.keys()].sort();
   return diagnose(from.source, span, "SPEC_UNKNOWN_STACK", {
     summary: `No spec that was read describes ${quoted(id)}`,
-    fix: fixOf(nearestWord(id, known), known),
+    fix: fixOf(
+      nearestWord(id, known),
+      known.filter((other) => other !== from.id),
+    ),
     path,
   });
 }

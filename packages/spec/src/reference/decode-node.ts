@@ -49,20 +49,19 @@ export function decodeNode(source: SourceFile, node: Node, home: string, path: S
   }
 
   function text(at: ScalarNode, value: string, here: SpecPath): Data {
-    let from = at.start;
+    let from: number | undefined = at.start;
     const parts = parseText(value, home).flatMap((part): Data[] => {
       if (typeof part === "string") return [part];
-      const span = spanOf(source, at, part.text, from);
-      from = span.end;
+      if (references.length >= limits.references || diagnostics.length >= limits.diagnostics) return [];
+      const found = from === undefined ? undefined : spanOf(source, at, part.text, from);
+      const span = found ?? at;
+      from = found?.end;
       if ("problem" in part) {
         const summary = `${part.problem}: ${quoted(part.text)}`;
         diagnostics.push(diagnose(source, span, "SPEC_REFERENCE_SYNTAX", { summary, fix: part.fix, path: here }));
         return [];
       }
-      if ("$from" in part.target) {
-        if (references.length >= limits.references) return [];
-        references.push({ target: part.target, path: here, span });
-      }
+      if ("$from" in part.target) references.push({ target: part.target, path: here, span });
       return [part.target];
     });
     const [only] = parts;
@@ -71,8 +70,8 @@ export function decodeNode(source: SourceFile, node: Node, home: string, path: S
   }
 }
 
-/** Where a reference stands in its scalar; the whole scalar where escapes or line breaks changed the text. */
-function spanOf(source: SourceFile, node: ScalarNode, text: string, from: number): Span {
-  const start = source.text.indexOf(text, from);
-  return start < 0 || start >= node.end ? node : { start, end: Math.min(start + text.length, node.end) };
+/** Where a reference stands in its scalar; undefined where escapes or line breaks changed its text. */
+function spanOf(source: SourceFile, node: ScalarNode, text: string, from: number): Span | undefined {
+  const start = source.text.slice(from, node.end).indexOf(text);
+  return start < 0 ? undefined : { start: from + start, end: from + start + text.length };
 }

@@ -28,7 +28,13 @@ function withoutLooseEnds(graph: ReadonlyMap<string, ReadonlySet<string>>): Read
     [...graph].map(([node, targets]) => [node, new Set([...targets].filter((to) => graph.has(to)))]),
   );
   const waiting = new Map<string, string[]>();
-  for (const [node, targets] of left) for (const to of targets) waiting.set(to, [...(waiting.get(to) ?? []), node]);
+  for (const [node, targets] of left) {
+    for (const to of targets) {
+      const nodes = waiting.get(to);
+      if (nodes === undefined) waiting.set(to, [node]);
+      else nodes.push(node);
+    }
+  }
   const loose = [...left].flatMap(([node, targets]) => (targets.size === 0 ? [node] : []));
   for (let node = loose.pop(); node !== undefined; node = loose.pop()) {
     left.delete(node);

@@ -1,5 +1,6 @@
 import type { Diagnostic, SpecPath } from "@cloudmake/model";
 import type { z } from "zod";
+import { limits } from "../limits.ts";
 import type { Node } from "../yaml/node.ts";
 import type { SourceFile } from "../yaml/source-file.ts";
 import { dataAt } from "./child-of-data.ts";
@@ -32,13 +33,16 @@ export function checkValue<S extends z.ZodType>(schema: S, subject: Subject): Ch
   const meant = new Set(issues.flatMap((issue) => meantBy(schema, subject, issue)));
   const isMissing = (issue: Issue): boolean => dataAt(subject.data, issue.path) === undefined;
   const told = issues.filter((issue) => !(isMissing(issue) && meant.has(issue.path.join("/"))));
-  return { ok: false, diagnostics: told.flatMap((issue) => describeIssue(schema, subject, issue)) };
+  return {
+    ok: false,
+    diagnostics: told.slice(0, limits.diagnostics).flatMap((issue) => describeIssue(schema, subject, issue)),
+  };
 }
 
 /** Paths of the settings that misspelt keys stand for. */
 function meantBy(schema: z.ZodType, subject: Subject, issue: Issue): readonly string[] {
   if (issue.code !== "unrecognized_keys") return [];
-  return issue.keys.flatMap((key) => {
+  return issue.keys.slice(0, limits.diagnostics).flatMap((key) => {
     const meant = meantKey(schema, subject, specPath(issue.path), key);
     return meant === undefined ? [] : [[...issue.path, meant].join("/")];
   });

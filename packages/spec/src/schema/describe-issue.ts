@@ -4,6 +4,7 @@ import type { SpecCode } from "../diagnostic/codes.ts";
 import { diagnose, type Wording } from "../diagnostic/diagnose.ts";
 import { nearestWord } from "../diagnostic/nearest-word.ts";
 import { capital, listed, quoted, sentence, settingName } from "../diagnostic/words.ts";
+import { limits } from "../limits.ts";
 import { keySpanAt, nodeAt, spanAt } from "../yaml/node.ts";
 import type { Subject } from "./check-value.ts";
 import { dataAt } from "./child-of-data.ts";
@@ -30,7 +31,7 @@ export function describeIssue(schema: z.ZodType, subject: Subject, issue: Issue)
   ];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(schema, subject, [...path, key]));
+      return issue.keys.slice(0, limits.diagnostics).map((key) => unknownKey(schema, subject, [...path, key]));
     case "invalid_type":
       if (value === undefined) return [missing(schema, subject, path)];
       if (isReference(value)) return at("SPEC_REFERENCE_MISPLACED", misplaced(path, subject, issue.expected));
@@ -124,7 +125,7 @@ function unknownKey(schema: z.ZodType, subject: Subject, path: SpecPath): Diagno
   const other = elsewhere(schemaAt(schema, subject.data, above), key);
   return diagnose(subject.source, keySpanAt(subject.node, path), "SPEC_UNKNOWN_KEY", {
     summary: `${quoted(key)} is not a setting of ${named(above, subject)}`,
-    detail: other === undefined ? undefined : `It is one of \`${other.by}: ${other.value}\`.`,
+    detail: other === undefined ? undefined : `It belongs to \`${other.by}: ${other.value}\`.`,
     fix:
       nearest === undefined ? (known.length === 0 ? undefined : `It knows ${listed(known)}.`) : `Write \`${nearest}\`.`,
     path: [...subject.path, ...path],

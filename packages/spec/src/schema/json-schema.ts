@@ -20,8 +20,8 @@ export function projectJsonSchema(types: ComponentSchemas): JsonSchema {
   const components = [...types]
     .filter(([type]) => type !== workspaceType)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, { schema, summary }]) => componentSchema(type, summary, jsonSchemaOf(schema)));
-  return manifestSchema("Project", jsonSchemaOf(ProjectMetadata), {
+    .map(([type, { schema, summary }]) => ({ type, summary, settings: jsonSchemaOf(schema) }));
+  const spec = {
     type: "object",
     description: "The project's environments and components.",
     properties: {
@@ -35,12 +35,21 @@ export function projectJsonSchema(types: ComponentSchemas): JsonSchema {
       components: {
         type: "object",
         description: "The parts of the project, by name.",
-        additionalProperties: { type: "object", required: ["type"], oneOf: components },
+        additionalProperties: {
+          type: "object",
+          required: ["type"],
+          oneOf: components.map(({ type }) => ({ $ref: `#/$defs/${type}` })),
+        },
       },
     },
     required: ["environments", "components"],
     additionalProperties: false,
-  });
+  };
+  const definitions = components.flatMap(({ type, summary, settings }) => [
+    [type, componentSchema(type, summary, settings)],
+    [`${type}-environments`, environmentsSchema(settings)],
+  ]);
+  return { ...manifestSchema("Project", jsonSchemaOf(ProjectMetadata), spec), $defs: Object.fromEntries(definitions) };
 }
 
 /** The JSON Schema of Workspace manifests, for editors. */
@@ -68,15 +77,20 @@ function manifestSchema(kind: string, metadata: JsonSchema, spec: JsonSchema): J
 }
 
 function componentSchema(type: string, summary: string, settings: JsonSchema): JsonSchema {
-  const fixed = propertiesOf(jsonSchemaOf(FixedSettings));
+  const own = {
+    ...propertiesOf(jsonSchemaOf(FixedSettings)),
+    type: { const: type, description: summary },
+    environments: { $ref: `#/$defs/${type}-environments` },
+    ...propertiesOf(jsonSchemaOf(OverridableSettings)),
+  };
+  return { title: type, description: summary, ...withProperties(settings, own, ["type"]) };
+}
+
+function environmentsSchema(settings: JsonSchema): JsonSchema {
   const overridable = propertiesOf(jsonSchemaOf(OverridableSettings));
   const override = partial(withProperties(settings, overridable, []));
-  const environments = {
-    ...toRecord(fixed["environments"]),
-    additionalProperties: { anyOf: [override, { type: "null" }] },
-  };
-  const own = { ...fixed, type: { const: type, description: summary }, ...overridable, environments };
-  return { title: type, description: summary, ...withProperties(settings, own, ["type"]) };
+  const { environments } = propertiesOf(jsonSchemaOf(FixedSettings));
+  return { ...toRecord(environments), additionalProperties: { anyOf: [override, { type: "null" }] } };
 }
 
 /** Adds properties to an object's schema; of a union, to every option. */

@@ -236,6 +236,7 @@ export class DocumentComposer {
   }
 
   #report(span: Span, code: SpecCode, wording: Wording): void {
+    if (this.#diagnostics.length >= limits.diagnostics) return;
     this.#diagnostics.push(diagnose(this.#source, this.#span(span), code, wording));
   }
 }

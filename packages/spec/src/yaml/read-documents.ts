@@ -53,8 +53,7 @@ function recover(source: SourceFile, chunk: Chunk, error: YAMLException): Docume
   if (!chunk.text.startsWith("${", at - 1)) {
     return { roots: [], diagnostics: [syntaxDiagnostic(source, chunk, error)] };
   }
-  const masked = chunk.text.replace(/\$\{[^}\r\n]*\}/g, (found) => `$${"_".repeat(found.length - 1)}`);
-  const again = parse(masked, limits.depth);
+  const again = parse(withMaskedReferences(chunk.text), limits.depth);
   if (again instanceof YAMLException) {
     const span = { start: chunk.base + at - 1, end: chunk.base + at + 1 };
     const quotes = diagnose(source, span, "SPEC_REFERENCE_UNQUOTED", {
@@ -65,6 +64,21 @@ function recover(source: SourceFile, chunk: Chunk, error: YAMLException): Docume
     return { roots: [], diagnostics: [quotes, ...other] };
   }
   return new DocumentComposer(source, chunk, again).compose();
+}
+
+/** The text with every `${...}` that ends on its line turned into a word of the same length. */
+function withMaskedReferences(text: string): string {
+  return text.replace(/[^\r\n]+/g, (line) => {
+    let masked = "";
+    let at = 0;
+    for (let start = line.indexOf("${"); start >= 0; start = line.indexOf("${", at)) {
+      const end = line.indexOf("}", start);
+      if (end < 0) break;
+      masked += `${line.slice(at, start)}$${"_".repeat(end - start)}`;
+      at = end + 1;
+    }
+    return masked + line.slice(at);
+  });
 }
 
 function syntaxDiagnostic(source: SourceFile, chunk: Chunk, error: YAMLException): Diagnostic {
@@ -96,7 +110,7 @@ function hint(text: string, at: number): { readonly fix?: string } {
   const character = text[at] ?? "";
   if (/[@`%]/.test(character)) return { fix: `Text cannot begin with \`${character}\`: put it in quotes.` };
   const lineStart = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
-  const line = text.slice(lineStart).split(/[\r\n]/, 1)[0] ?? "";
+  const line = /^.*/.exec(text.slice(lineStart, lineStart + limits.snippetLine))?.[0] ?? "";
   const value = /^\s*(?:- +)?[\w.-]+: +([^'"{[|>&*!#\s].*:(?: .*|))$/.exec(line)?.[1];
   if (value !== undefined) return { fix: "Put text that holds `: ` in quotes." };
   return {};
