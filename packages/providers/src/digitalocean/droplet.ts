@@ -13,7 +13,7 @@ import {
   inWordsOf,
   liveDroplet,
 } from "./droplet-wire.ts";
-import { markerTag, withMarker } from "./marker-tags.ts";
+import { dropMarkerTag, markerTag, withMarker } from "./marker-tags.ts";
 
 const type = "digitalocean:index/droplet:Droplet";
 const BOOT_EVERY_MS = 5_000; // all droplets of an account share 250 calls a minute
@@ -62,7 +62,12 @@ export const droplet = defineResource({
     await changeDroplet(api, now, inputs, { marker, changed, signal });
     return inWordsOf(inputs, await booted(api, id, { signal }));
   },
-  delete: (api, id, call) => deleted(api, `/v2/droplets/${id}`, call),
+  delete: async (api, id, { signal }) => {
+    const now = await api.find(`/v2/droplets/${id}`, DropletReply, { signal });
+    if (now === undefined) return;
+    await deleted(api, `/v2/droplets/${id}`, { signal });
+    await dropMarkerTag(api, now.tags, { signal });
+  },
 });
 
 /** Waits until it has an address and no event holds it; `off` is a state its owner may want. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asWritten } from "../as-written.ts";
 import type { Live } from "../define-resource.ts";
 import { NumericId } from "./numeric-id.ts";
 
@@ -64,8 +65,7 @@ export const FirewallPage = z.object({ firewalls: z.array(Firewall) }).transform
 export const FirewallReply = z.object({ firewall: Firewall }).transform(({ firewall }) => firewall);
 
 /** How a spec may spell "all ports"; DigitalOcean answers `0`. */
-const everyPort: ReadonlySet<string | undefined> = new Set(["all", "0", "1-65535"]);
-const allPorts = "all";
+const everyPort: ReadonlySet<string | undefined> = new Set(["all", "0", "1-65535", undefined]);
 
 export function toWire(inputs: FirewallInputs): object {
   return {
@@ -95,7 +95,7 @@ export function toWire(inputs: FirewallInputs): object {
   };
 }
 
-export function liveFirewall(firewall: Firewall, every: string = allPorts): Live<FirewallInputs, FirewallOutputs> {
+export function liveFirewall(firewall: Firewall): Live<FirewallInputs, FirewallOutputs> {
   const { id, name, status, created_at } = firewall;
   return {
     id,
@@ -103,11 +103,11 @@ export function liveFirewall(firewall: Firewall, every: string = allPorts): Live
     inputs: {
       name,
       inboundRules: (firewall.inbound_rules ?? []).map(({ protocol, ports, sources }) => ({
-        ...portsFromWire(protocol, ports, every),
+        ...portsFromWire(protocol, ports),
         ...named("source", sources),
       })),
       outboundRules: (firewall.outbound_rules ?? []).map(({ protocol, ports, destinations }) => ({
-        ...portsFromWire(protocol, ports, every),
+        ...portsFromWire(protocol, ports),
         ...named("destination", destinations),
       })),
       dropletIds: [...(firewall.droplet_ids ?? [])].sort((a, b) => a - b),
@@ -117,29 +117,40 @@ export function liveFirewall(firewall: Firewall, every: string = allPorts): Live
   };
 }
 
-/** The live inputs with the spec's or the record's own spelling of "all ports". */
+/** The live rules as a spec or a record writes them. */
 export function inWordsOf(
   { inboundRules, outboundRules }: Readonly<Record<string, unknown>>,
   firewall: Firewall,
 ): Live<FirewallInputs, FirewallOutputs> {
   const rules = FirewallInputs.pick({ inboundRules: true, outboundRules: true });
   const words = rules.safeParse({ inboundRules, outboundRules }).data;
-  const spelled = [...(words?.inboundRules ?? []), ...(words?.outboundRules ?? [])].map(({ portRange }) => portRange);
-  return liveFirewall(firewall, spelled.find((text) => everyPort.has(text)) ?? allPorts);
+  const live = liveFirewall(firewall);
+  return {
+    ...live,
+    inputs: {
+      ...live.inputs,
+      inboundRules: asWritten(live.inputs.inboundRules ?? [], words?.inboundRules ?? [], meaningOf),
+      outboundRules: asWritten(live.inputs.outboundRules ?? [], words?.outboundRules ?? [], meaningOf),
+    },
+  };
+}
+
+/** Every spelling of "all ports" is the same, an empty list is none, and peers have no order. */
+function meaningOf({ protocol, portRange, ...peers }: InboundRule | OutboundRule): string {
+  const ports = protocol === "icmp" || everyPort.has(portRange) ? "0" : portRange;
+  const named = Object.entries(peers).flatMap(([side, list = []]) =>
+    list.length > 0 ? [[side, list.map(String).sort()] as const] : [],
+  );
+  return JSON.stringify([protocol, ports, named.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 function portsToWire({ protocol, portRange }: Pick<InboundRule, "protocol" | "portRange">): object {
-  const every = protocol === "icmp" || portRange === undefined || everyPort.has(portRange);
-  return { protocol, ports: every ? "0" : portRange };
+  return { protocol, ports: protocol === "icmp" || everyPort.has(portRange) ? "0" : portRange };
 }
 
-function portsFromWire(
-  protocol: InboundRule["protocol"],
-  ports: string,
-  every: string,
-): Pick<InboundRule, "protocol" | "portRange"> {
+function portsFromWire(protocol: InboundRule["protocol"], ports: string): Pick<InboundRule, "protocol" | "portRange"> {
   if (protocol === "icmp") return { protocol };
-  return { protocol, portRange: everyPort.has(ports) ? every : ports };
+  return { protocol, portRange: everyPort.has(ports) ? "all" : ports };
 }
 
 function named(side: "source", peers: Peers): Omit<InboundRule, "protocol" | "portRange">;

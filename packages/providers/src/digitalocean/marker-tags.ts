@@ -65,6 +65,16 @@ export async function takeTag(api: CloudApi, object: Tagged, tag: string, { sign
   await api.delete(`/v2/tags/${tag}/resources`, z.unknown(), { signal, body: resources(object) });
 }
 
+const TagReply = z.object({ tag: z.object({ resources: z.object({ count: z.int() }) }) });
+
+/** An object's marker goes with it: tags stay in an account for ever otherwise. One that others carry is left alone. */
+export async function dropMarkerTag(api: CloudApi, tags: readonly string[], { signal }: ReadCall): Promise<void> {
+  const tag = tags.find((name) => name.startsWith(markerPrefix));
+  if (tag === undefined) return;
+  const found = await api.find(`/v2/tags/${tag}`, TagReply, { signal });
+  if (found?.tag.resources.count === 0) await api.delete(`/v2/tags/${tag}`, z.unknown(), { signal });
+}
+
 function resources({ id, type }: Tagged): object {
   return { resources: [{ resource_id: String(id), resource_type: type }] };
 }

@@ -4,7 +4,7 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted } from "./action.ts";
 import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import { changeTags, markerIn, Tags, withMarker, withoutMarker } from "./marker-tags.ts";
+import { dropMarkerTag, changeTags, markerIn, Tags, withMarker, withoutMarker } from "./marker-tags.ts";
 
 export const VolumeInputs = z.strictObject({
   name: z
@@ -95,6 +95,7 @@ export const volume = defineResource({
     if (now === undefined) return;
     for (const dropletId of now.droplet_ids ?? []) await detach(api, now, dropletId, signal);
     await deleted(api, `/v2/volumes/${id}`, { signal });
+    await dropMarkerTag(api, now.tags ?? [], { signal });
   },
 });
 
