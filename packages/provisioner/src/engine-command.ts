@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Failure } from "@cloudmake/model";
+import { canonical, Failure } from "@cloudmake/model";
 import { z } from "zod";
 
 /** The Pulumi CLI in the shape in which the Automation API calls it. */
@@ -77,11 +77,10 @@ export async function checkEngine(root: string, wanted: string, cacheFile: strin
   if (file === undefined) throw new Failure("ENGINE_MISSING", { wanted });
   const about = { command, bytes: file.size, changedMs: file.mtimeMs };
   const known = Checked.safeParse(parse(await readFile(cacheFile, "utf8").catch(() => "")));
-  const same = known.success && known.data.command === command && known.data.bytes === about.bytes;
-  const found =
-    same && known.data.changedMs === about.changedMs ? known.data.version : await askVersion(command, wanted);
+  if (known.success && canonical({ ...about, version: wanted }) === canonical(known.data)) return command;
+  const found = await askVersion(command, wanted);
   if (found !== wanted) throw new Failure("ENGINE_MISSING", { wanted, found });
-  if (!same) await writeFile(cacheFile, JSON.stringify({ ...about, version: found }));
+  await writeFile(cacheFile, JSON.stringify({ ...about, version: found }));
   return command;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackId } from "@cloudmake/model";
 
@@ -37,11 +37,11 @@ export async function makeDirectories({ home, backend, work }: EngineDirectory):
 }
 
 /**
- * Whether the engine knows the stack. Half of that knowledge is of no use (a state cannot be decrypted without the
- * data key in its settings), so it is cleared away: objects are then taken over by their markers.
+ * Whether the engine knows the stack. Half of that knowledge is of no use (a torn state, or one without the data key
+ * in its settings), so it is cleared away: objects are then taken over by their markers.
  */
 export async function knowsStack({ checkpoint, settings }: EngineDirectory): Promise<boolean> {
-  const [state, key] = await Promise.all([exists(checkpoint), exists(settings)]);
+  const [state, key] = await Promise.all([isWhole(checkpoint), exists(settings)]);
   if (state && key) return true;
   const halves = [checkpoint, `${checkpoint}.attrs`, `${checkpoint}.bak`, settings];
   await Promise.all(halves.map((file) => rm(file, { force: true })));
@@ -51,6 +51,15 @@ export async function knowsStack({ checkpoint, settings }: EngineDirectory): Pro
 /** Every operation leaves a copy of the whole state and a log; nothing reads either. */
 export async function clearHistory({ history, home }: EngineDirectory): Promise<void> {
   await Promise.all([history, join(home, "logs")].map((path) => rm(path, { recursive: true, force: true })));
+}
+
+async function isWhole(file: string): Promise<boolean> {
+  try {
+    JSON.parse(await readFile(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { changesOf } from "@cloudmake/model";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -94,7 +95,7 @@ describe("after a kill", () => {
 
 /** Ends with the child's death, or with its success when it was not to die. */
 async function run(directory: string, image: string, dieAt: number): Promise<void> {
-  const script = join(import.meta.dirname, "crash-child.ts");
+  const script = fileURLToPath(import.meta.resolve("./crash-child.ts"));
   const child = promisify(execFile)(process.execPath, [script, directory, image, String(dieAt)]);
   const ended: unknown = await child.catch((error: unknown) => error);
   if (dieAt === 0) expect(ended).not.toBeInstanceOf(Error);

@@ -39,12 +39,16 @@ describe("the engine", () => {
     expect(files).toEqual(expect.arrayContaining(["work/shop/prod/Pulumi.prod.yaml", "work/shop/prod/engine.log"]));
   });
 
-  test("begins anew when half of what it knew is lost", async () => {
+  test.each([
+    ["its key is lost", "work/shop/prod/Pulumi.prod.yaml", undefined],
+    ["its state is torn", "backend/.pulumi/stacks/shop/prod.json", '{"version":3,"checkpoint":{"st'],
+  ])("begins anew when %s, and takes over what exists", async (_, file, text) => {
     const cloud = new TestCloud();
     const life = await StackLife.open(cloud, { directory });
     await life.apply([web]);
-    await rm(join(directory, "engine/work/shop/prod/Pulumi.prod.yaml"));
-    cloud.writes.length = 0;
+    const damaged = join(directory, "engine", file);
+    if (text === undefined) await rm(damaged);
+    else await writeFile(damaged, text);
     expect((await life.apply([web])).result).toMatchObject({ outcome: "succeeded", failures: [] });
     expect(cloud.names()).toEqual(["web"]);
   });
