@@ -121,7 +121,16 @@ function goneCases({ parts, takesAlong = [], twin }: Scenario): readonly DriftCa
     { kind: "missing", what: "deleted by hand", parts, edits: [remove], finds: gone },
     ...(twin === undefined
       ? []
-      : [{ kind: "unmanaged" as const, what: "a clone", parts, edits: [], twin, finds: [`unmanaged ${definition.type}`] }]),
+      : [
+          {
+            kind: "unmanaged" as const,
+            what: "a clone",
+            parts,
+            edits: [],
+            twin,
+            finds: [`unmanaged ${definition.type}`],
+          },
+        ]),
   ];
 }
 

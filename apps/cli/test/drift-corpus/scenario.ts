@@ -1,5 +1,5 @@
 import { addressOf, type Inputs, type Ref, ref, stackId, type Value } from "@cloudmake/model";
-import type { CloudApi, ResourceDefinition } from "@cloudmake/providers";
+import { type CloudApi, definitions, type ResourceDefinition } from "@cloudmake/providers";
 
 /** One resource of a stack, as its spec wants it. */
 export interface Part {
@@ -55,6 +55,8 @@ export interface Scenario {
   readonly spellings: readonly Spelling[];
   /** Settings of a living object that nobody can change or nothing tells, each with the reason. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Settings that may be left out only where others take their place. */
+  readonly needs?: readonly string[];
   /** Parts that go when it goes. */
   readonly takesAlong?: readonly string[];
   /** Another object that bears the stack's marker, e.g. a clone; absent where a type carries none. */
@@ -74,4 +76,38 @@ export function subjectOf(parts: readonly Part[]): Part {
   const subject = parts.at(-1);
   if (subject === undefined) throw new Error("a scenario has no parts");
   return subject;
+}
+
+export function part(name: string, type: string, inputs: Inputs): Part {
+  const definition = definitions.find((one) => one.type === type);
+  if (definition === undefined) throw new Error(`no definition of ${type}`);
+  return { name, definition, inputs };
+}
+
+/** A setting that somebody changed to something else. */
+export function changed(finds: string, what: string, by: Edit["by"], own: Pick<Edit, "alone"> = {}): Edit {
+  return { kind: "changed", what, by, finds: finds.split(", ").map((field) => `changed ${field}`), ...own };
+}
+
+/** Something that is nobody's business. */
+export function noise(what: string, by: Edit["by"]): Edit {
+  return { kind: "default noise", what, by, finds: [] };
+}
+
+/** A setting in another order, which means nothing. */
+export function reordered(what: string, by: Edit["by"]): Edit {
+  return { kind: "reordered", what, by, finds: [] };
+}
+
+/** All settings that may be left out are left out: the cloud fills them in. */
+export function bare({ parts, needs = [] }: Scenario): Spelling {
+  const inputs = (copy: Copy): Readonly<Record<string, undefined>> => {
+    const { definition, inputs: given } = subjectOf(parts(copy));
+    const optional = Object.keys(given).filter((field) => {
+      const rest = Object.fromEntries(Object.entries(given).filter(([name]) => name !== field));
+      return !needs.includes(field) && definition.check(rest).length === 0;
+    });
+    return Object.fromEntries(optional.map((field) => [field, undefined]));
+  };
+  return { what: "nothing but what must be", inputs };
 }
