@@ -68,7 +68,7 @@ export function createScope(
         inputs: named,
         dependsOn: dependencies(spec, named, options.dependsOn ?? [], before(spec, component, compilation)),
         marker,
-        deletion: component.deletion ?? "delete",
+        deletion: component.deletion ?? "default",
         origins: originsOf(component, settings, named, options),
       };
       nodes.push(node);

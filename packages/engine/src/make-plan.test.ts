@@ -68,6 +68,7 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     { applied: [done], observed: sight([]) },
     ["forget box: removed, missing"],
   ],
+  ["deletes data when the spec said so", { applied: [{ ...diskDone, deletion: "delete" }] }, ["delete disk: removed"]],
   ["spares data", { applied: [diskDone] }, ["hold disk: removed, stateful"]],
   ["deletes data when told to", { applied: [diskDone], wishes: { deleteData: true } }, ["delete disk: removed"]],
   [

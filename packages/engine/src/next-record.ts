@@ -23,13 +23,17 @@ export interface RunOutcome {
  */
 export function nextRecord(before: AppliedRecord, run: RunOutcome): AppliedRecord {
   const nodes = new Map(run.graph.nodes.map((node) => [keyOf(node), node]));
-  const settled = new Set(run.plan.steps.filter(({ action }) => action !== "hold").map(keyOf));
+  const actions = new Map(run.plan.steps.map((step) => [keyOf(step), step.action]));
   const known = knownFrom(run, (resource, output) => outputOf(resource, output));
   const resources = run.resources.map((resource): AppliedResource => {
     const node = nodes.get(keyOf(resource));
-    const untouched = run.failed.has(resource.address) || !settled.has(keyOf(resource));
-    if (node === undefined || untouched || before.resources.includes(resource)) return resource;
-    return { ...resource, inputs: resolveInputs(node.inputs, known), deletion: node.deletion };
+    if (node === undefined) return resource;
+    // What the spec says of deletion is ours alone: it counts also where nothing else was done.
+    const current = { ...resource, deletion: node.deletion };
+    const action = actions.get(keyOf(resource));
+    const unreached = action !== "keep" && before.resources.includes(resource);
+    if (action === "hold" || unreached || run.failed.has(resource.address)) return current;
+    return { ...current, inputs: resolveInputs(node.inputs, known), dependsOn: [...node.dependsOn] };
   });
   return {
     formatVersion: 1,

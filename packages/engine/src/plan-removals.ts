@@ -9,7 +9,7 @@ export function planRemovals(world: World, eyes: Eyes): readonly Step[] {
   const wanted = new Set(world.graph.nodes.map(keyOf));
   const removed = world.record.resources.filter((resource) => !wanted.has(keyOf(resource)));
   const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes)]));
-  holdWholeComponents(steps, world);
+  holdWholeComponents(steps);
   holdFoundations(steps, removed);
   return [...dependentsFirst(removed).flatMap(({ address }) => steps.get(address) ?? []), ...sweep(world)];
 }
@@ -25,21 +25,20 @@ function removalOf(resource: AppliedResource, world: World, eyes: Eyes): Step {
   }
   if (sight.kind === "gone") return { ...step, action: "forget", reasons: [removed, { because: "missing", id }] };
   if (resource.deletion === "retain") return { ...step, action: "forget", reasons: [removed, { because: "retained" }] };
-  if (rulesOf(world, type).stateful && !world.wishes.deleteData) {
+  if (rulesOf(world, type).stateful && resource.deletion !== "delete" && !world.wishes.deleteData) {
     return { ...step, action: "hold", reasons: [removed, { because: "stateful" }] };
   }
   return { ...step, action: "delete", reasons: [removed] };
 }
 
 /** A component that holds data is kept as one: a database without its role is of no use. */
-function holdWholeComponents(steps: Map<Address, Step>, world: World): void {
+function holdWholeComponents(steps: Map<Address, Step>): void {
   const component = (address: Address): string => partsOf(address).component;
   const held = new Set([...steps.values()].filter(holdsData).map(({ address }) => component(address)));
   for (const [address, step] of steps) {
     if (step.action !== "delete" || !held.has(component(address))) continue;
     steps.set(address, { ...step, action: "hold", reasons: [...step.reasons, { because: "stateful" }] });
   }
-  if (world.wishes.deleteData && held.size > 0) throw new Error("data is held although its deletion was asked for");
 }
 
 function holdsData(step: Step): boolean {

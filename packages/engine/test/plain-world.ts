@@ -56,7 +56,7 @@ export function node(name: string, inputs: Inputs, own: Partial<ResourceNode> = 
   const dependsOn = [...new Set(refsIn(inputs).map(({ $ref }) => $ref.address))].sort();
   const replaceOn = rules.get(type)?.replaceOn ?? [];
   const marker = markerOf(address, inputs, replaceOn, new Map());
-  return { address, type, inputs, dependsOn, marker, deletion: "delete", origins: {}, ...own };
+  return { address, type, inputs, dependsOn, marker, deletion: "default", origins: {}, ...own };
 }
 
 export function graphOf(nodes: readonly ResourceNode[]): ResourceGraph {

@@ -3,6 +3,9 @@ import { Address, StackId } from "./address.ts";
 import { Digest } from "./digest.ts";
 import { Inputs, Value } from "./value.ts";
 
+export const Deletion = z.enum(["default", "delete", "retain"]);
+export type Deletion = z.infer<typeof Deletion>;
+
 /** One resource as the last apply left it. Secrets stand as prints (inputs) or sealed (outputs). */
 export const AppliedResource = z.object({
   address: Address,
@@ -13,7 +16,7 @@ export const AppliedResource = z.object({
   inputs: Inputs,
   outputs: Inputs,
   dependsOn: z.array(Address),
-  deletion: z.enum(["delete", "retain"]),
+  deletion: Deletion,
   /** Reasons of a creation or update that ended half-way: the next apply completes it. */
   incomplete: z.array(z.string()).optional(),
 });

@@ -1,4 +1,5 @@
 import type { Address, StackId } from "./address.ts";
+import type { Deletion } from "./applied-record.ts";
 import type { Place } from "./diagnostic.ts";
 import type { Inputs, Value } from "./value.ts";
 
@@ -12,8 +13,8 @@ export interface ResourceNode {
   readonly dependsOn: readonly Address[];
   /** 32 hex digits: hash of the address and of the inputs that force replacement. */
   readonly marker: string;
-  /** Whether the spec asks to keep the object when its node is removed (`deletion: retain`) or to let it go. */
-  readonly deletion: "delete" | "retain";
+  /** What becomes of the object when its node goes, as the spec says; `default`: its type decides (data is spared). */
+  readonly deletion: Deletion;
   /** Where the YAML says so: per top-level input, and `""` for the component itself. */
   readonly origins: Readonly<Record<string, Place>>;
 }
