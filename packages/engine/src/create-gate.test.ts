@@ -45,7 +45,18 @@ describe("the gate", () => {
       ask("update", box.inputs, done.id),
       "read-only",
     ],
-    ["takes over what the engine forgot", { graph: [box], applied: [done] }, ask("create", box.inputs), "create"],
+    [
+      "reads what the engine forgot and the plan keeps",
+      { graph: [box], applied: [done] },
+      ask("create", box.inputs),
+      "read-only",
+    ],
+    [
+      "takes over what the engine forgot and the plan updates",
+      { graph: [bigger], applied: [done] },
+      ask("create", bigger.inputs),
+      "create",
+    ],
     [
       "refuses to delete what the plan keeps",
       { graph: [box], applied: [done] },

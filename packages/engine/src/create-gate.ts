@@ -46,11 +46,10 @@ export function createGate(plan: Plan, record: AppliedRecord, alive: () => void)
 function admissionOf(mutation: Mutation, step: Step, recorded: string | undefined, marker: Marker): Admission {
   switch (mutation.rpc) {
     case "create":
-      mustMatch(mutation, step);
+      if (step.action !== "hold") mustMatch(mutation, step);
       return admitCreate(mutation, step, recorded, marker);
     case "update":
-      if (step.action === "hold") return { kind: "read-only" };
-      mustMatch(mutation, step);
+      if (step.action !== "hold") mustMatch(mutation, step);
       return admitUpdate(mutation, step, marker);
     case "delete":
       return admitDelete(mutation, step);
@@ -67,9 +66,11 @@ function admitCreate(mutation: Mutation, step: Step, recorded: string | undefine
     case "replace":
       return { kind: "create", marker, exclude: new Set(step.id === undefined ? [] : [step.id]), adopt: undefined };
     case "keep":
-    case "update":
     case "hold": // the engine forgot what the record knows
       if (recorded === undefined) throw refusal(mutation, `the plan says ${step.action}`);
+      return { kind: "read-only", id: recorded };
+    case "update":
+      if (recorded === undefined) throw refusal(mutation, "the plan says update");
       return { kind: "create", marker, exclude: nothing, adopt: recorded };
     case "delete":
     case "forget":
@@ -83,7 +84,8 @@ function admitUpdate(mutation: Mutation, step: Step, marker: Marker): Admission 
       return { kind: "update", marker };
     case "keep":
     case "hold":
-      return { kind: "read-only" };
+      if (mutation.id === undefined) throw refusal(mutation, `the plan says ${step.action}`);
+      return { kind: "read-only", id: mutation.id };
     case "create": // adopted or imported in an earlier, interrupted run that the engine saved
     case "import":
       if (step.id !== undefined && step.id === mutation.id) return { kind: "update", marker };

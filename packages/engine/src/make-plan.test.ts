@@ -123,6 +123,20 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["keep box"],
   ],
   [
+    "takes no secret in clear from the cloud for drift",
+    {
+      graph: [node("box", { size: { $secret: "TOKEN" } })],
+      applied: [
+        applied(node("box", { size: { $secret: "TOKEN" } }), {
+          inputs: { size: { $print: "print-of-token" } },
+          id: "7",
+        }),
+      ],
+      observed: sight([{ ...seen(done), id: "7", inputs: { size: "the token in clear" } }]),
+    },
+    ["keep box"],
+  ],
+  [
     "sees that a secret was changed",
     {
       graph: [secret],

@@ -22,8 +22,8 @@ export type Admission =
     }
   | { readonly kind: "update"; readonly marker: Marker }
   | { readonly kind: "delete" }
-  /** The engine's own state lags behind: answer with the live object, change nothing. */
-  | { readonly kind: "read-only" }
+  /** The engine's own state lags behind: answer with the live object of this id, change nothing. */
+  | { readonly kind: "read-only"; readonly id: string }
   /** Leave the object in the cloud, forget it here. */
   | { readonly kind: "forget" };
 

@@ -7,7 +7,7 @@ import { carryOut, journaled } from "./carry-out.ts";
 import { settle } from "./settle.ts";
 import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
-import { stateBeforeCreate, stateOf } from "./wire-outputs.ts";
+import { outputsOf, stateBeforeCreate, stateOf } from "./wire-outputs.ts";
 
 type CreateAdmission = Extract<Admission, { kind: "create" }>;
 
@@ -29,6 +29,7 @@ export async function create(serving: Serving, request: CreateRequest): Promise<
   }
   const mutation = { rpc: "create" as const, inputs: concealInputs(inputs, serving.session.print) };
   const { id, outputs } = await carryOut(serving, subject, mutation, inputs, async (admission) => {
+    if (admission.kind === "read-only") return readOnly(serving, subject, inputs, admission.id);
     if (admission.kind !== "create") throw misfit(subject, admission);
     const key = `${definition.type} ${admission.marker.hash}`;
     return serving.creations.run(key, () => createOnce(serving, subject, inputs, admission));
@@ -36,6 +37,19 @@ export async function create(serving: Serving, request: CreateRequest): Promise<
   response.setId(id);
   response.setProperties(structOf(stateOf(inputs, outputs)));
   return response;
+}
+
+/** The engine forgot an object that the plan keeps: it learns of it anew, and nothing is changed. */
+async function readOnly(
+  serving: Serving,
+  { definition }: Subject,
+  inputs: WireInputs,
+  id: string,
+): Promise<{ readonly id: string; readonly outputs: WireInputs }> {
+  const { signal } = serving.session;
+  const live = await definition.read(serving.api(definition.api), id, { signal });
+  if (live === undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id });
+  return { id, outputs: outputsOf(definition, live, inputs) };
 }
 
 async function createOnce(
