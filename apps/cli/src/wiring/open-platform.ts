@@ -36,7 +36,12 @@ export async function openPlatform(
   return {
     rules: rulesByType(),
     state,
-    observer: createObserver({ definitions, api, clock: systemClock }),
+    // Looking never waits for a cloud that is down; changing does.
+    observer: createObserver({
+      definitions,
+      api: (cloud) => accounts(cloud, purpose === "drift" ? purpose : "plan"),
+      clock: systemClock,
+    }),
     sweeper: createSweeper({ definitions, api }),
     provisioner: async () => {
       const { openProvisioner } = await import("./open-provisioner.ts");
