@@ -4,6 +4,7 @@ import type { StackId } from "@cloudmake/model";
 
 /** Where the engine keeps what it knows of one stack. All of it can be made again from the applied record. */
 export interface EngineDirectory {
+  /** Pulumi's home, one per stack: runs of other stacks would write logs where this one clears them away. */
   readonly home: string;
   readonly backend: string;
   /** Pulumi's project and stack files; kept, because the stack's wrapped data key stands there. */
@@ -21,7 +22,7 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
   const work = join(root, "work", project, environment);
   const inBackend = (...parts: readonly string[]): string => join(backend, ".pulumi", ...parts);
   return {
-    home: join(root, "home"),
+    home: join(work, "home"),
     backend,
     work,
     log: join(work, "engine.log"),
@@ -48,9 +49,13 @@ export async function knowsStack({ checkpoint, settings }: EngineDirectory): Pro
   return false;
 }
 
-/** Every operation leaves a copy of the whole state and a log; nothing reads either. */
+/**
+ * Every operation leaves a copy of the whole state and a log; nothing reads either. What cannot be removed goes with
+ * the next run: it is no reason to lose the result of this one.
+ */
 export async function clearHistory({ history, home }: EngineDirectory): Promise<void> {
-  await Promise.all([history, join(home, "logs")].map((path) => rm(path, { recursive: true, force: true })));
+  const remains = [history, join(home, "logs")];
+  await Promise.allSettled(remains.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 async function isWhole(file: string): Promise<boolean> {
