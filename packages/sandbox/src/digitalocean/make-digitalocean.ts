@@ -115,6 +115,5 @@ function objects(cloud: DigitalOcean): readonly SandboxObject[] {
       .map(({ id, type, name, domain, data }) => row("record", id, `${name}.${domain}`, `${type} ${data}`)),
     ...cloud.projects.where(({ is_default }) => !is_default).map(({ id, name }) => row("project", id, name)),
     ...cloud.vpcs.where((vpc) => !vpc.default).map(({ id, name }) => row("vpc", id, name)),
-    ...cloud.tags.all().map(({ id }) => row("tag", id, id)),
   ];
 }

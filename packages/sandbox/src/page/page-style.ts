@@ -10,7 +10,7 @@ export const pageStyle = raw(`
 body { margin: 0 auto; max-width: 70rem; padding: 2rem 1.25rem; color: var(--ink); background: var(--paper);
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0; }
-h2 { font-size: 1.05rem; margin: 2rem 0 0; text-transform: capitalize; }
+h2 { font-size: 1.05rem; margin: 2rem 0 0; }
 section { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }

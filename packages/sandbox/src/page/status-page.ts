@@ -41,9 +41,16 @@ export function statusPage(
     </html>`;
 }
 
+const titles: Readonly<Record<string, string>> = {
+  cloudflare: "Cloudflare",
+  digitalocean: "DigitalOcean",
+  hetzner: "Hetzner",
+  neon: "Neon",
+};
+
 function cloudSection(name: string, objects: readonly SandboxObject[], counters: CloudCounters | undefined): Markup {
   return html`<section aria-labelledby="${name}">
-    <h2 id="${name}">${name}</h2>
+    <h2 id="${name}">${titles[name] ?? name}</h2>
     <p class="quiet">${counters?.reads ?? 0} reads, ${counters?.mutations ?? 0} changes asked for</p>
     ${
       objects.length === 0
@@ -70,7 +77,7 @@ function objectRow({ kind, name, status, endpoint, id }: SandboxObject): Markup 
   return html`<tr>
     <td>${kind}</td>
     <td>${name}</td>
-    <td><span class="status">${status}</span></td>
+    <td>${status === "" ? "" : html`<span class="status">${status}</span>`}</td>
     <td>${endpoint === undefined ? "" : where(endpoint)}</td>
     <td class="quiet">${id}</td>
   </tr>`;
