@@ -155,14 +155,14 @@ describe("a droplet", () => {
 });
 
 test("a droplet that boots takes one event at a time, and comes up although its caller is gone", async () => {
-  const slow = await makeBench(makeDigitalOcean, "/digitalocean", "digitalocean", { clockFactor: 0.003 });
+  const slow = await makeBench(makeDigitalOcean, "/digitalocean", "digitalocean", { clockFactor: 0.1 });
   const id = String(at(await slow.ask("POST", "/v2/droplets", box), "droplet", "id"));
   expect(await slow.ask("POST", `/v2/droplets/${id}/actions`, { type: "power_off" })).toMatchObject({
     status: 422,
     body: { message: "Droplet already has a pending event." },
   });
   await expect
-    .poll(async () => at(await slow.ask("GET", `/v2/droplets/${id}`), "droplet", "status"), { timeout: 10_000 })
+    .poll(async () => at(await slow.ask("GET", `/v2/droplets/${id}`), "droplet", "status"), { timeout: 30_000 })
     .toBe("active");
   await slow.close();
 });
