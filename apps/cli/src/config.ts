@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { homedir, hostname, userInfo } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 
 /** Everything the CLI takes from its environment, read here and nowhere else. */
 export interface Config {
   /** Directory that holds state, locks, work directories and the sandbox: `.cloudmake`. */
   readonly home: string;
+  /** Where all runs of this user on this machine, whatever their home, keep the rate budgets of the accounts. */
+  readonly budgets: string;
   /** `CLOUDMAKE_STATE_KEY`: the key under which secrets are kept, in place of a key file. */
   readonly stateKey: string | undefined;
   /** Directory with `bin/pulumi`, where the toolchain or the user put it. */
@@ -28,6 +30,7 @@ export function readConfig(
 ): Config {
   return {
     home: resolve(env["CLOUDMAKE_HOME"] ?? join(projectRoot(process.cwd), ".cloudmake")),
+    budgets: join(stateHome(env), "cloudmake", "budgets"),
     stateKey: env["CLOUDMAKE_STATE_KEY"],
     pulumiRoot: env["CLOUDMAKE_PULUMI_ROOT"],
     path: env["PATH"] ?? "",
@@ -45,6 +48,10 @@ export function readConfig(
 
 function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
+}
+
+function stateHome({ XDG_STATE_HOME = "", HOME }: Readonly<Record<string, string | undefined>>): string {
+  return isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : join(HOME ?? homedir(), ".local", "state");
 }
 
 /** The nearest directory upwards that already has state, or this one. */

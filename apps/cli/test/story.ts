@@ -59,7 +59,8 @@ export class Story {
   env(own: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
     const toolchain = { CLOUDMAKE_PULUMI_ROOT: pulumiRoot, CLOUDMAKE_HOME: join(this.directory, ".cloudmake") };
-    return { PATH, HOME, NO_COLOR: "1", ...toolchain, ...this.sandbox.env(), ...own };
+    const XDG_STATE_HOME = join(this.directory, "machine");
+    return { PATH, HOME, XDG_STATE_HOME, NO_COLOR: "1", ...toolchain, ...this.sandbox.env(), ...own };
   }
 
   /** Runs `cloudmake` as a user would, to its end. */

@@ -6,5 +6,6 @@ export * from "./program.ts";
 export * from "./provider-host.ts";
 export * from "./provisioner.ts";
 export * from "./secrets.ts";
+export * from "./shared-budget.ts";
 export * from "./state-backend.ts";
 export * from "./sweeper.ts";

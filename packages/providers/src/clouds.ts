@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import { type CloudName, Failure } from "@cloudmake/model";
+import type { SharedBudget } from "@cloudmake/ports";
 import { cloudflare } from "./cloudflare/cloudflare.ts";
 import { digitalocean } from "./digitalocean/digitalocean.ts";
 import { hetzner } from "./hetzner/hetzner.ts";
 import type { CloudApi } from "./http/cloud-api.ts";
 import type { Account, Cloud } from "./http/cloud.ts";
 import { createCloudApi } from "./http/create-cloud-api.ts";
-import { Governor, type Priority } from "./http/governor.ts";
+import { budgetFrom } from "./http/budget-from.ts";
+import { Governor } from "./http/governor.ts";
+import type { Priority } from "./http/ledger.ts";
 import type { HttpWiring } from "./http/wiring.ts";
 import { neon } from "./neon/neon.ts";
 
@@ -25,27 +29,32 @@ export interface Accounts {
   readonly missing: readonly MissingAccount[];
 }
 
-/** The accounts that variables open: token, base URL (the cloud's own where none is set), account facts. */
+/**
+ * The accounts that variables open: token, base URL (the cloud's own where none is set), rate budget (likewise), account
+ * facts.
+ */
 export function cloudsFrom(env: Variables): Accounts {
   const accounts = new Map<CloudName, Account>();
   const missing: MissingAccount[] = [];
   for (const cloud of clouds) {
     const token = firstSet(env, cloud.tokenVariables);
     if (token === undefined) missing.push({ cloud: cloud.name, variables: cloud.tokenVariables });
-    else accounts.set(cloud.name, { cloud, token, baseUrl: baseUrlOf(cloud, env), variables: factsOf(cloud, env) });
+    else accounts.set(cloud.name, accountOf(cloud, token, env));
   }
   return { accounts, missing };
 }
 
 /**
- * Ways into the accounts, for providers and observer alike: one governor per account, whoever calls.
+ * Ways into the accounts, for providers and observer alike: one governor per account, whoever calls. With a shared
+ * budget other processes count too.
  * The returned function throws `CREDENTIAL_MISSING` for a cloud without an account.
  */
 export function openClouds(
   { accounts }: Pick<Accounts, "accounts">,
   wiring: HttpWiring,
+  shared?: SharedBudget,
 ): (cloud: Pick<Cloud, "name" | "tokenVariables">, priority: Priority) => CloudApi {
-  const governors = new Map([...accounts].map(([name, { cloud }]) => [name, new Governor(cloud.budget, wiring)]));
+  const governors = new Map([...accounts].map(([name, account]) => [name, governorOf(account, wiring, shared)]));
   return ({ name, tokenVariables }, priority) => {
     const account = accounts.get(name);
     const governor = governors.get(name);
@@ -54,6 +63,22 @@ export function openClouds(
     }
     return createCloudApi(account, { ...wiring, governor, priority });
   };
+}
+
+function governorOf(account: Account, wiring: HttpWiring, budget: SharedBudget | undefined): Governor {
+  const share = budget === undefined ? undefined : { budget, account: shareName(account) };
+  return new Governor(account.budget ?? account.cloud.budget, wiring, share);
+}
+
+/** Tells accounts apart without telling their tokens. */
+function shareName({ cloud, baseUrl, token }: Account): string {
+  const hash = createHash("sha256").update(`${baseUrl}\n${token}`).digest("hex");
+  return `${cloud.name}-${hash.slice(0, 16)}`;
+}
+
+function accountOf(cloud: Cloud, token: string, env: Variables): Account {
+  const [baseUrl, budget] = [baseUrlOf(cloud, env), budgetFrom(cloud, env)];
+  return { cloud, token, baseUrl, budget, variables: factsOf(cloud, env) };
 }
 
 /** Refuses with `USAGE` what is no http address. */

@@ -8,6 +8,7 @@ export * from "./http/cloud-api.ts";
 export * from "./http/cloud.ts";
 export * from "./http/create-cloud-api.ts";
 export * from "./http/governor.ts";
+export type { Priority } from "./http/ledger.ts";
 export * from "./http/refusal-of.ts";
 export * from "./http/wiring.ts";
 export * from "./neon/neon.ts";

@@ -1,3 +1,4 @@
+export * from "./directory-budget.ts";
 export * from "./directory-state.ts";
 export * from "./sealer.ts";
 export * from "./state-key.ts";

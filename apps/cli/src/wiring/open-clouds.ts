@@ -1,6 +1,7 @@
 import { type CloudName, Failure, type ResourceGraph } from "@cloudmake/model";
 import { clouds, cloudsFrom, definitions, openClouds, systemWiring } from "@cloudmake/providers";
 import type { CloudApi, Cloud, Priority } from "@cloudmake/providers";
+import { DirectoryBudget } from "@cloudmake/state";
 import type { Config } from "../config.ts";
 
 /** Whether an account of a cloud is set up, without its token. */
@@ -22,9 +23,10 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
   });
 }
 
-/** Ways into the accounts of the environment. */
+/** Ways into the accounts of the environment, whose rate budgets all runs on this machine share. */
 export function openAccounts(config: Config): (cloud: Cloud, priority: Priority) => CloudApi {
-  return openClouds(cloudsFrom(config.variables), systemWiring());
+  const budget = new DirectoryBudget(config.budgets, Date.now);
+  return openClouds(cloudsFrom(config.variables), systemWiring(), budget);
 }
 
 /** Refuses at once when a cloud is needed whose token is not set: before anything is asked or done. */

@@ -31,7 +31,7 @@ export const digitalocean: Cloud = {
   nextPage,
   firstPage: { per_page: "200" },
   refusal,
-  budget: { calls: 250, windowMs: 60_000, burst: 250 },
+  budget: { calls: 120, windowMs: 60_000, burst: 125 }, // no minute sees more than its 250
 };
 
 /** Only the page's number is taken from the link: its host need not be the one that was asked. */

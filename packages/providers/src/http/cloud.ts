@@ -28,8 +28,15 @@ export interface Cloud {
   /** Query of the first page: the largest page size. */
   readonly firstPage: Readonly<Record<string, string>>;
   refusal(answer: Answer): Refusal;
-  /** Calls per window that one account may make, all processes of this machine together. */
-  readonly budget: { readonly calls: number; readonly windowMs: number; readonly burst: number };
+  /** What the vendor lets every account have. */
+  readonly budget: Budget;
+}
+
+/** Calls that one account may make, all processes that share a ledger together: `burst` at once, then evenly. */
+export interface Budget {
+  readonly calls: number;
+  readonly windowMs: number;
+  readonly burst: number;
 }
 
 /** How to reach one account. The token is never logged. */
@@ -37,6 +44,8 @@ export interface Account {
   readonly cloud: Cloud;
   readonly baseUrl: string;
   readonly token: string;
+  /** The cloud's own when absent. */
+  readonly budget?: Budget;
   /** Values of `cloud.accountVariables` that are set, e.g. `CLOUDFLARE_ACCOUNT_ID`. */
   readonly variables: Readonly<Record<string, string>>;
 }

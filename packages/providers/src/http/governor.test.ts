@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type ManualTime, manualTime } from "../../test/virtual-time.ts";
 import { BREAKER_FAILURES, BREAKER_OPEN_MS } from "./breaker.ts";
-import { CONCURRENCY_LIMIT, Governor, type Pass, type Priority, ServiceDown } from "./governor.ts";
+import { CONCURRENCY_LIMIT, Governor, type Pass, ServiceDown } from "./governor.ts";
+import type { Priority } from "./ledger.ts";
 
 const { signal } = new AbortController();
 const plenty = { calls: 1_000_000, windowMs: 1_000, burst: 1_000_000 };

@@ -1,19 +1,19 @@
-import type { Cloud } from "./cloud.ts";
-import { Breaker } from "./breaker.ts";
+import type { SharedBudget } from "@cloudmake/ports";
+import type { Budget } from "./cloud.ts";
+import { type Draw, drawn, type Ending, freshLedger, learned, Ledger, type Lesson, type Priority } from "./ledger.ts";
 import type { RateNews } from "./rate-headers.ts";
 import type { HttpWiring } from "./wiring.ts";
 
-/** Requests under way at once, per account. */
+/** Requests under way at once, per account and process. */
 export const CONCURRENCY_LIMIT = 16;
-/** Calls that may stand in line, per account. */
+/** Calls that may stand in line, per account and process. */
 export const QUEUE_LIMIT = 20_000;
+/** Milliseconds that the shared ledger may take; after that a process goes on with its own. */
+export const SHARED_LIMIT_MS = 5_000;
+/** While somebody else's probe is under way: how often to look whether it ended. */
+const probeLookMs = 500;
 
-/** Who goes first when an account's budget is short. */
-export type Priority = "apply" | "plan" | "drift";
 const ranks: Readonly<Record<Priority, number>> = { apply: 0, plan: 1, drift: 2 };
-
-/** How a request ended, as far as the account's health is concerned. */
-export type Ending = "healthy" | "failing" | "abandoned";
 
 /** Given to a request that may go out; `leave` must be called once. */
 export interface Pass {
@@ -23,40 +23,55 @@ export interface Pass {
 /** The account's service is taken for down; nobody waits for it any longer. */
 export class ServiceDown extends Error {}
 
+/** The ledger that an account's governors share, and the account's name in it. */
+export interface Share {
+  readonly budget: SharedBudget;
+  readonly account: string;
+}
+
 interface Waiting {
   readonly priority: Priority;
   readonly order: number;
+  readonly sinceMs: number;
   readonly admit: (pass: Pass) => void;
   readonly refuse: (reason: unknown) => void;
 }
 
 /**
  * One account's doorkeeper, shared by everything that calls it: rate budget, number of calls at once, order of
- * importance, circuit breaker. While the breaker is open, calls of an apply are kept; calls that only look are refused
- * with `ServiceDown`: an answer in half a minute is of no use to them. When the probe fails, all are refused.
+ * importance, circuit breaker. With a share it is one of several, in other processes, that keep one ledger.
+ *
+ * While the breaker is open, calls of an apply are kept; calls that only look are refused with `ServiceDown`: an answer
+ * in half a minute is of no use to them. When the probe fails, all are refused.
  */
 export class Governor {
-  readonly #budget: Cloud["budget"];
+  readonly #budget: Budget;
   readonly #wiring: Pick<HttpWiring, "clock" | "sleep">;
-  readonly #breaker = new Breaker();
   readonly #line: Waiting[] = [];
+  #share: Share | undefined;
+  /** The ledger as last seen; the only one without a share. */
+  #ledger: Ledger;
+  /** What other processes have yet to learn. */
+  #lessons: readonly Lesson[] = [];
   #active = 0;
   #order = 0;
-  #tokens: number;
-  #filledMs: number;
-  #pausedUntilMs = 0;
+  /** Places in the budget that are taken and not used yet. */
+  #reserved = 0;
+  /** The round of the breaker in which this process's line began to wait. */
+  #round: number | undefined;
+  #drawing: "no" | "yes" | "again" = "no";
   #alarm: AbortController | undefined;
 
-  constructor(budget: Cloud["budget"], wiring: Pick<HttpWiring, "clock" | "sleep">) {
+  constructor(budget: Budget, wiring: Pick<HttpWiring, "clock" | "sleep">, share?: Share) {
     this.#budget = budget;
     this.#wiring = wiring;
-    this.#tokens = budget.burst;
-    this.#filledMs = wiring.clock.now();
+    this.#share = share;
+    this.#ledger = freshLedger(budget, wiring.clock.now());
   }
 
   /** Whether the service answers, as far as is known. */
   get healthy(): boolean {
-    return this.#breaker.closed;
+    return this.#ledger.breaker.kind === "closed";
   }
 
   /** Resolves when one request may go out. Rejects with the signal's reason, or with `ServiceDown`. */
@@ -64,7 +79,8 @@ export class Governor {
     signal.throwIfAborted();
     if (this.#line.length >= QUEUE_LIMIT) throw new ServiceDown("too many calls are waiting");
     const { promise, resolve, reject } = Promise.withResolvers<Pass>();
-    const waiting: Waiting = { priority, order: this.#order++, admit: resolve, refuse: reject };
+    const sinceMs = this.#wiring.clock.now();
+    const waiting: Waiting = { priority, order: this.#order++, sinceMs, admit: resolve, refuse: reject };
     const giveUp = (): void => {
       this.#remove(waiting);
       reject(signal.reason);
@@ -80,27 +96,70 @@ export class Governor {
     }
   }
 
+  /** One draw at a time; what happens meanwhile asks for another. */
   #admitNext(): void {
-    for (;;) {
-      this.#refuseLookers();
+    if (this.#drawing === "no") void this.#drawUntilSettled();
+    else this.#drawing = "again";
+  }
+
+  async #drawUntilSettled(): Promise<void> {
+    do {
+      this.#drawing = "yes";
+      const room = CONCURRENCY_LIMIT - this.#active;
       const [first] = this.#line;
-      if (first === undefined) {
-        this.#silence();
+      if (first === undefined) this.#silence();
+      if (this.#lessons.length > 0 || (first !== undefined && room > 0)) await this.#draw(first, room);
+    } while (this.#isDue());
+    this.#drawing = "no";
+  }
+
+  #isDue(): boolean {
+    return this.#drawing === "again";
+  }
+
+  async #draw(first: Waiting | undefined, room: number): Promise<void> {
+    const lessons = this.#lessons;
+    this.#lessons = [];
+    const priority = first?.priority ?? "drift";
+    const peers = this.#line.filter((one) => one.priority === priority).length;
+    const nowMs = this.#wiring.clock.now();
+    const wish = {
+      priority,
+      count: Math.min(room, peers),
+      reserved: this.#reserved,
+      waitedMs: nowMs - (first?.sinceMs ?? nowMs),
+    };
+    const change = (ledger: Ledger): readonly [Ledger, Draw] => drawn(ledger, wish, this.#budget, nowMs);
+    const draw = this.#share === undefined ? this.#changeOwn(change) : await this.#change(this.#share, lessons, change);
+    this.#reserved = draw.reserved;
+    this.#follow(draw);
+  }
+
+  #follow(draw: Draw): void {
+    switch (draw.kind) {
+      case "admitted":
+        this.#admit(draw.count);
+        return;
+      case "wait":
+        this.#round = undefined;
+        if (this.#line.length > 0) this.#wakeIn(draw.ms);
+        return;
+      case "down": {
+        const probeFailed = this.#round !== undefined && draw.round > this.#round;
+        this.#round = draw.round;
+        this.#refuse(({ priority }) => probeFailed || priority !== "apply");
+        if (this.#line.length > 0) this.#wakeIn(draw.ms ?? probeLookMs);
         return;
       }
-      if (this.#active >= CONCURRENCY_LIMIT) return;
-      const waitMs = this.#waitMs();
-      if (waitMs === undefined) return;
-      if (waitMs > 0) {
-        this.#wakeIn(waitMs);
-        return;
-      }
-      this.#line.shift();
-      this.#tokens -= 1;
-      this.#active += 1;
-      this.#breaker.begin();
-      first.admit(this.#pass());
     }
+  }
+
+  #admit(count: number): void {
+    const admitted = this.#line.splice(0, count);
+    this.#reserved += count - admitted.length; // who gave up meanwhile leaves a place to the next
+    this.#active += admitted.length;
+    for (const { admit } of admitted) admit(this.#pass());
+    if (this.#line.length > 0) this.#drawing = "again";
   }
 
   #pass(): Pass {
@@ -110,52 +169,49 @@ export class Governor {
         if (left) return;
         left = true;
         this.#active -= 1;
-        this.#learn(ending, news);
+        this.#learn({ ending, ...news });
         this.#admitNext();
       },
     };
   }
 
-  #learn(ending: Ending, news: RateNews): void {
+  #learn(lesson: Lesson): void {
+    const { ending, remaining, pauseMs } = lesson;
+    const [known, nowMs] = [this.#ledger, this.#wiring.clock.now()];
+    const dull = ending !== "failing" && this.healthy && pauseMs === undefined;
+    if (dull && (remaining === undefined || remaining >= known.tokens)) return;
+    this.#ledger = learned(known, lesson, this.#budget, nowMs);
+    if (this.#share !== undefined) this.#lessons = [...this.#lessons, lesson];
+  }
+
+  #changeOwn(change: (ledger: Ledger) => readonly [Ledger, Draw]): Draw {
+    const [after, draw] = change(this.#ledger);
+    this.#ledger = after;
+    return draw;
+  }
+
+  /** Changes the shared ledger, or the own one for ever when the shared cannot be reached. */
+  async #change(
+    { budget, account }: Share,
+    lessons: readonly Lesson[],
+    change: (ledger: Ledger) => readonly [Ledger, Draw],
+  ): Promise<Draw> {
     const nowMs = this.#wiring.clock.now();
-    const probed = this.#breaker.probing;
-    switch (ending) {
-      case "healthy":
-        this.#breaker.succeeded();
-        break;
-      case "failing":
-        this.#breaker.failed(nowMs);
-        if (probed) this.#refuse(() => true);
-        break;
-      case "abandoned":
-        this.#breaker.abandoned(nowMs);
-        break;
+    const applied = (before: unknown): { after: Ledger; answer: readonly [Ledger, Draw] } => {
+      const known = Ledger.safeParse(before);
+      const start = known.success ? known.data : freshLedger(this.#budget, nowMs);
+      const taught = lessons.reduce((ledger, lesson) => learned(ledger, lesson, this.#budget, nowMs), start);
+      const answer = change(taught);
+      return { after: answer[0], answer };
+    };
+    try {
+      const [after, draw] = await budget.change(account, applied, { signal: AbortSignal.timeout(SHARED_LIMIT_MS) });
+      this.#ledger = after;
+      return draw;
+    } catch {
+      this.#share = undefined; // a disk that is full must not keep anybody from the clouds
+      return this.#changeOwn(change);
     }
-    this.#refill(nowMs);
-    if (news.remaining !== undefined) this.#tokens = Math.min(this.#tokens, news.remaining);
-    if (news.pauseMs !== undefined) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + news.pauseMs);
-  }
-
-  /** Milliseconds until budget, pause and breaker let a call out; `undefined`: something under way will tell. */
-  #waitMs(): number | undefined {
-    const nowMs = this.#wiring.clock.now();
-    this.#refill(nowMs);
-    const breakerMs = this.#breaker.waitMs(nowMs);
-    if (breakerMs === undefined) return undefined;
-    const perMs = this.#budget.calls / this.#budget.windowMs;
-    const budgetMs = this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / perMs);
-    return Math.max(breakerMs, budgetMs, this.#pausedUntilMs - nowMs, 0);
-  }
-
-  #refill(nowMs: number): void {
-    const earned = ((nowMs - this.#filledMs) * this.#budget.calls) / this.#budget.windowMs;
-    this.#tokens = Math.min(this.#budget.burst, this.#tokens + earned);
-    this.#filledMs = nowMs;
-  }
-
-  #refuseLookers(): void {
-    const open = this.#breaker.waitMs(this.#wiring.clock.now()) !== 0;
-    if (open) this.#refuse(({ priority }) => priority !== "apply");
   }
 
   #refuse(which: (waiting: Waiting) => boolean): void {
