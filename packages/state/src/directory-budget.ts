@@ -87,7 +87,8 @@ export class DirectoryBudget implements SharedBudget {
     for (const name of await readdir(this.#root)) {
       const directory = join(this.#root, name);
       const seen = await stat(directory).catch(() => undefined);
-      if (seen !== undefined && this.#now() - seen.mtimeMs > KEPT_MS) await rm(directory, { recursive: true, force: true });
+      if (seen !== undefined && this.#now() - seen.mtimeMs > KEPT_MS)
+        await rm(directory, { recursive: true, force: true });
     }
   }
 }

@@ -12,7 +12,10 @@ export function budgetFrom(cloud: Cloud, env: Readonly<Record<string, string | u
   if (text === undefined || text === "") return cloud.budget;
   const [, calls = 0, seconds = 0] = (/^(\d{1,6})\/(\d{1,5})$/.exec(text) ?? []).map(Number);
   if (calls < 2 || seconds < 1) {
-    throw new Failure("USAGE", { problem: `${variable} is no budget: \`${text}\``, hint: "Write calls/seconds, e.g. 250/60." });
+    throw new Failure("USAGE", {
+      problem: `${variable} is no budget: \`${text}\``,
+      hint: "Write calls/seconds, e.g. 250/60.",
+    });
   }
   const half = Math.floor(calls / 2);
   return { calls: half, windowMs: seconds * 1_000, burst: half };

@@ -94,7 +94,10 @@ export function drawn(before: Ledger, wish: Wish, budget: Budget, nowMs: number)
     const taken = Math.max(0, admitted - reserved);
     const left = Math.max(0, reserved - admitted);
     const breaker = begun(ledger.breaker, nowMs);
-    return [{ ...ledger, tokens: ledger.tokens - taken, breaker }, { kind: "admitted", count: admitted, reserved: left }];
+    return [
+      { ...ledger, tokens: ledger.tokens - taken, breaker },
+      { kind: "admitted", count: admitted, reserved: left },
+    ];
   }
   if (count === 0 || standsBack(ledger, wish, nowMs) || ledger.tokens <= -RESERVED_LIMIT) {
     return [ledger, { kind: "wait", ms: askAgainMs, reserved }];
@@ -102,7 +105,10 @@ export function drawn(before: Ledger, wish: Wish, budget: Budget, nowMs: number)
   const tokens = ledger.tokens - 1;
   const ms = Math.max(1, Math.ceil((-tokens * budget.windowMs) / budget.calls));
   const applyWaitedMs = wish.priority === "apply" ? nowMs : ledger.applyWaitedMs;
-  return [{ ...ledger, tokens, applyWaitedMs }, { kind: "wait", ms, reserved: reserved + 1 }];
+  return [
+    { ...ledger, tokens, applyWaitedMs },
+    { kind: "wait", ms, reserved: reserved + 1 },
+  ];
 }
 
 function standsBack({ applyWaitedMs }: Ledger, { priority, waitedMs }: Wish, nowMs: number): boolean {
