@@ -189,6 +189,7 @@ function describeTools(sub: Sub, add: Add, program: Commander): void {
   add(verb("status", "show what exists"), bound("status"));
   add(verb("reset", "remove everything in them"), bound("reset"));
   add(verb("env", 'print the variables that point clients at them: eval "$(cloudmake sandbox env)"'), bound("env"));
+  describeFaults(sandbox, add);
   add(
     sub("completion <shell>", "print a completion script for bash, zsh or fish").addHelpText(
       "after",
@@ -199,6 +200,33 @@ function describeTools(sub: Sub, add: Add, program: Commander): void {
       return (context, { shell }: { readonly shell: string }) => completion(context, shell, program);
     },
   );
+}
+
+function describeFaults(sandbox: Commander, add: Add): void {
+  const fault = sandbox
+    .command("fault")
+    .description("make the local clouds fail: statuses, slow answers, cut connections")
+    .addHelpText("after", examples("sandbox fault add hetzner /v1/servers --method POST --status 503 --times 2"));
+  const bound =
+    (verb: "add" | "list" | "clear"): Load<Record<string, unknown>> =>
+    async () => {
+      const { sandboxFault } = await import("./commands/sandbox-fault.ts");
+      return (context, flags) => sandboxFault(context, { ...flags, verb });
+    };
+  add(
+    fault
+      .command("add <cloud> <route>")
+      .description("`*` in a route stands for one segment, `**` for any number")
+      .option("--method <method>", "only requests of this method")
+      .option("--status <status>", "answer with this instead of carrying the request out")
+      .option("--delay <ms>", "wait this long first, in real milliseconds")
+      .option("--drop-before", "cut the connection before the request is carried out")
+      .option("--drop-after", "cut it after, so that the caller does not hear of it")
+      .option("--times <count>", "go wrong so often and then no more"),
+    bound("add"),
+  );
+  add(fault.command("list").description("show what is set to go wrong, and how often it did"), bound("list"));
+  add(fault.command("clear [id]").description("forget one fault, or all"), bound("clear"));
 }
 
 function withSpecs(command: Commander): Commander {

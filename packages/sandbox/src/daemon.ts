@@ -25,7 +25,15 @@ const Objects = z.array(
     endpoint: z.string().optional(),
   }),
 );
-const Status = z.object({ clouds: z.record(z.string(), Objects) });
+const Counters = z.object({ reads: z.int(), mutations: z.int(), routes: z.record(z.string(), z.int()) });
+const Status = z.object({ clouds: z.record(z.string(), Objects), counters: z.record(z.string(), Counters) });
+
+export interface CloudStatus {
+  readonly name: string;
+  readonly objects: z.infer<typeof Objects>;
+  /** Requests since it started, refused ones too; by route with ids as `*`. */
+  readonly counters: z.infer<typeof Counters>;
+}
 
 /** A sandbox that runs in a process of its own. */
 export interface SandboxStatus {
@@ -33,7 +41,7 @@ export interface SandboxStatus {
   readonly origin: string;
   /** The variables with which clients talk to it. */
   readonly env: Readonly<Record<string, string>>;
-  readonly clouds: readonly { readonly name: string; readonly objects: z.infer<typeof Objects> }[];
+  readonly clouds: readonly CloudStatus[];
 }
 
 export interface DaemonCall {
@@ -49,14 +57,16 @@ export async function sandboxStatus({ directory, signal }: DaemonCall): Promise<
   const health = await ask(`${note.origin}/_sandbox/health`, Health, signal);
   if (health?.pid !== note.pid) return undefined;
   const status = await ask(`${note.origin}/_sandbox/status`, Status, signal);
-  const clouds = Object.entries(status?.clouds ?? {}).map(([name, objects]) => ({ name, objects }));
+  const clouds = Object.entries(status?.clouds ?? {}).map(([name, objects]) => {
+    return { name, objects, counters: status?.counters[name] ?? { reads: 0, mutations: 0, routes: {} } };
+  });
   return { ...note, env: sandboxEnv(note.origin), clouds };
 }
 
 /** Starts `command` (a program that calls `serveDaemon`) apart from this process, and waits until it answers. */
 export async function startDaemon(call: DaemonCall & { readonly command: readonly string[] }): Promise<SandboxStatus> {
   const { directory, signal } = call;
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const log = await open(daemonLog(directory), "w", 0o600);
   const [program = process.execPath, ...rest] = call.command;
   const child = spawn(program, rest, { detached: true, stdio: ["ignore", log.fd, log.fd] });

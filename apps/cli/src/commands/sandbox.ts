@@ -3,6 +3,7 @@ import { Failure } from "@cloudmake/model";
 import { sandboxStatus, startDaemon, stopDaemon, type SandboxStatus } from "@cloudmake/sandbox/daemon";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { counted } from "../render/counted.ts";
 
 export interface SandboxFlags {
   readonly verb: "up" | "down" | "status" | "reset" | "env" | "serve";
@@ -67,8 +68,9 @@ async function running({ signal }: Context, directory: string): Promise<SandboxS
 
 function status({ terminal }: Context, { origin, clouds }: SandboxStatus): Outcome {
   terminal.say(`${terminal.paint("bold", "sandbox")} ${origin}`);
-  for (const { name, objects } of clouds) {
-    terminal.say(`${terminal.paint("bold", name)}  ${objects.length === 0 ? "empty" : ""}`);
+  for (const { name, objects, counters } of clouds) {
+    const asked = terminal.paint("dim", `${counted(counters.reads, "read")}, ${counted(counters.mutations, "write")}`);
+    terminal.say(`${terminal.paint("bold", name)}  ${objects.length === 0 ? "empty  " : ""}${asked}`);
     for (const { kind, name: own, status: state, endpoint } of objects) {
       terminal.say(
         `  ${kind.padEnd(14)} ${own}  ${terminal.paint("dim", state)}${endpoint === undefined ? "" : `  ${endpoint}`}`,

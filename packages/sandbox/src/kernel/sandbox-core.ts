@@ -104,7 +104,7 @@ function makeKernel(settings: CoreSettings, clock: ControlledClock, quotas: Quot
     changed,
     directory: (cloud) => {
       const directory = join(settings.directory, cloud);
-      mkdirSync(directory, { recursive: true });
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
       return directory;
     },
     quota: quotas.of,

@@ -31,7 +31,7 @@ export function makeStateFile(
     timer = undefined;
     writing = writing.then(async () => {
       const content: z.input<typeof Content> = { formatVersion: 1, clouds: snapshots() };
-      await mkdir(dirname(file), { recursive: true });
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await writeFile(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
       await rename(`${file}.new`, file);
     });
