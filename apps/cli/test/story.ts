@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
+import { type Sandbox, type SandboxSettings, startSandbox } from "@cloudmake/sandbox";
 import { z } from "zod";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
@@ -27,9 +27,9 @@ export class Story {
     this.sandbox = sandbox;
   }
 
-  static async begin(settings: { readonly clockFactor?: number } = {}): Promise<Story> {
+  static async begin(settings: Pick<Partial<SandboxSettings>, "clockFactor" | "limits"> = {}): Promise<Story> {
     const directory = mkdtempSync(join(tmpdir(), "cloudmake-sandbox-"));
-    return new Story(await startSandbox({ port: 0, directory, clockFactor: settings.clockFactor ?? 0 }));
+    return new Story(await startSandbox({ clockFactor: 0, ...settings, port: 0, directory }));
   }
 
   async end(): Promise<void> {

@@ -25,7 +25,12 @@ const Objects = z.array(
     endpoint: z.string().optional(),
   }),
 );
-const Counters = z.object({ reads: z.int(), mutations: z.int(), routes: z.record(z.string(), z.int()) });
+const Counters = z.object({
+  reads: z.int(),
+  mutations: z.int(),
+  limited: z.int(),
+  routes: z.record(z.string(), z.int()),
+});
 const Status = z.object({ clouds: z.record(z.string(), Objects), counters: z.record(z.string(), Counters) });
 
 export interface CloudStatus {
@@ -58,7 +63,7 @@ export async function sandboxStatus({ directory, signal }: DaemonCall): Promise<
   if (health?.pid !== note.pid) return undefined;
   const status = await ask(`${note.origin}/_sandbox/status`, Status, signal);
   const clouds = Object.entries(status?.clouds ?? {}).map(([name, objects]) => {
-    return { name, objects, counters: status?.counters[name] ?? { reads: 0, mutations: 0, routes: {} } };
+    return { name, objects, counters: status?.counters[name] ?? { reads: 0, mutations: 0, limited: 0, routes: {} } };
   });
   return { ...note, env: sandboxEnv(note.origin), clouds };
 }

@@ -111,6 +111,7 @@ describe("the sandbox", () => {
       hetzner: {
         reads: 1,
         mutations: 2,
+        limited: 0,
         routes: { "GET /v1/value": 1, "POST /v1/value": 1, "DELETE /v1/value/*": 1 },
       },
     });

@@ -4,14 +4,17 @@ import type { CloudName } from "@cloudmake/model";
 import { type Faults, makeFaults } from "./fault.ts";
 import { type ControlledClock, makeClock } from "./make-clock.ts";
 import { makeQuotas, type Quotas } from "./quotas.ts";
-import { makeRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import { makeRateLimiter, type RateLimiter, type RatePolicy } from "./rate-limit.ts";
 import { makeRequestCounters, type RequestCounters } from "./request-counters.ts";
 import { makeRequestLog, type RequestLog } from "./request-log.ts";
 import type { Kernel, MakeCloud, SandboxCloud } from "./sandbox-cloud.ts";
 import { makeStateFile } from "./state-file.ts";
 
-/** `vendor`: each cloud limits requests as the real one does. `off`: none does. */
-export type RateLimits = "vendor" | "off";
+/**
+ * `vendor`: each cloud limits requests as the real one does. `off`: none does. Windows by cloud: only these clouds do,
+ * by these windows, with the vendor's headers and bodies.
+ */
+export type RateLimits = "vendor" | "off" | Readonly<Partial<Record<CloudName, RatePolicy["windows"]>>>;
 
 export interface CoreSettings {
   readonly directory: string;
@@ -52,7 +55,7 @@ export function makeSandboxCore(settings: CoreSettings): SandboxCore {
     const cloud = make(kernel);
     clouds.set(cloud.name, cloud);
   }
-  const limiters = settings.limits === "vendor" ? limitersOf(clouds) : new Map<CloudName, RateLimiter>();
+  const limiters = limitersOf(clouds, settings.limits);
   const faults = makeFaults();
   const counters = makeRequestCounters();
   const requests = makeRequestLog();
@@ -112,10 +115,16 @@ function makeKernel(settings: CoreSettings, clock: ControlledClock, quotas: Quot
   };
 }
 
-function limitersOf(clouds: ReadonlyMap<string, SandboxCloud>): ReadonlyMap<CloudName, RateLimiter> {
+function limitersOf(
+  clouds: ReadonlyMap<string, SandboxCloud>,
+  limits: RateLimits,
+): ReadonlyMap<CloudName, RateLimiter> {
   const limiters = new Map<CloudName, RateLimiter>();
-  for (const { name, rate } of clouds.values())
-    if (rate !== undefined) limiters.set(name, makeRateLimiter(rate.windows));
+  if (limits === "off") return limiters;
+  for (const { name, rate } of clouds.values()) {
+    const windows = limits === "vendor" ? rate?.windows : limits[name];
+    if (windows !== undefined) limiters.set(name, makeRateLimiter(windows));
+  }
   return limiters;
 }
 

@@ -31,6 +31,7 @@ async function answer(core: SandboxCore, cloud: SandboxCloud, request: Request, 
   const verdict = core.limiters.get(cloud.name)?.take(core.clock.now());
   const headers = verdict === undefined ? {} : cloud.rate?.headers(verdict.state);
   if (verdict?.exhausted !== undefined && cloud.rate !== undefined) {
+    core.counters.limit(cloud.name);
     const refusal = cloud.rate.refusal(verdict.exhausted.state, verdict.exhausted.window);
     return Response.json(refusal.body, { status: 429, headers: { ...headers, ...refusal.headers } });
   }

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { longTests } from "../long-tests.ts";
+import { type Ended, Story } from "../story.ts";
+
+const seconds = 1_000;
+const appliers = longTests ? ["ada", "bob", "cleo", "dan", "eve"] : ["ada", "bob", "cleo"];
+const stacksPerRun = longTests ? 10 : 4;
+
+/** A project with many environments of one network each: every one a stack. */
+function project(name: string): string {
+  const environments = Array.from({ length: stacksPerRun }, (_, index) => `    e${index}: {}`).join("\n");
+  return `apiVersion: cloudmake.dev/v1
+kind: Project
+metadata: { name: ${name} }
+spec:
+  environments:
+${environments}
+  components:
+    lan: { type: network, provider: hetzner, ipRange: 10.20.0.0/16 }
+    cache: { type: kv }
+`;
+}
+
+describe("guarantee 5, accounts are protected", () => {
+  let story: Story;
+  afterEach(() => story.end());
+
+  /** A run of its own in a home of its own: all it has in common with the others is machine and account. */
+  function run(name: string, command: readonly string[], own: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    story.write(`${name}.yaml`, project(name));
+    return story.cloudmake([...command, `${name}.yaml`], { CLOUDMAKE_HOME: `${story.directory}/${name}`, ...own });
+  }
+
+  test("stacks applied at once by several processes never ask faster than the account allows, and nobody starves", async () => {
+    const window = { calls: 60, windowMs: 3 * seconds, kind: "sliding" } as const;
+    story = await Story.begin({ limits: { hetzner: [window], cloudflare: [window] } });
+    const budget = { CLOUDMAKE_BUDGET_HETZNER: "60/3", CLOUDMAKE_BUDGET_CLOUDFLARE: "60/3" };
+    const ended = await Promise.all([
+      ...appliers.map((name) => run(name, ["apply", "--yes"], budget)),
+      run("looker", ["plan"], budget),
+      run("checker", ["drift"], budget),
+    ]);
+    expect(ended).toEqual(ended.map(() => expect.objectContaining({ exit: 0 })));
+    const networks = story.objects("hetzner").filter((object) => object.startsWith("network"));
+    expect(networks).toHaveLength(appliers.length * stacksPerRun);
+    const { hetzner, cloudflare } = story.sandbox.counters.all();
+    expect({ hetzner: hetzner?.limited, cloudflare: cloudflare?.limited }).toEqual({ hetzner: 0, cloudflare: 0 });
+    expect((hetzner?.reads ?? 0) + (hetzner?.mutations ?? 0)).toBeGreaterThan(window.calls);
+  });
+
+  test("a service that allows less than is known of it is waited for, and its refusals reach no user", async () => {
+    story = await Story.begin();
+    const headers = { "retry-after": "1" };
+    for (const method of ["GET", "POST"] as const) {
+      story.sandbox.faults.add({ cloud: "cloudflare", route: "/**", method, status: 429, headers, times: 3 });
+      story.sandbox.faults.add({ cloud: "hetzner", route: "/**", method, status: 429, times: 2 });
+    }
+    const { exit, stderr } = await run("ada", ["apply", "--yes", "-e", "e0"]);
+    expect({ exit, stderr }).toMatchObject({ exit: 0 });
+    expect(stderr).not.toMatch(/429|RATE_LIMITED|slow down/);
+    expect(story.sandbox.faults.list().map(({ struck }) => struck)).toEqual([3, 2, 3, 2]);
+  });
+});
