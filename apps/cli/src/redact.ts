@@ -1,13 +1,35 @@
+import { hideSecrets } from "@cloudmake/model";
 import type { Config } from "./config.ts";
 
 const shortestSecret = 6;
-const secretVariable = /(?:TOKEN|KEY|SECRET|PASSWORD|PASSPHRASE)$/;
+const secretVariable = /(?:TOKEN|KEY|SECRET|PASSWORD|PASSPHRASE|URI|URL)$/;
+/** A variable with an address is only a secret when it holds a password. */
+const addressVariable = /(?:URI|URL)$/;
 
-/** Replaces every secret the process was given, wherever it turns up in text for people. */
-export function redactor({ secrets, stateKey, variables }: Config): (text: string) => string {
-  const tokens = Object.entries(variables).flatMap(([name, value]) => (secretVariable.test(name) ? [value] : []));
-  const values = [...secrets.values(), stateKey, ...tokens]
-    .filter((value): value is string => value !== undefined && value.length >= shortestSecret)
-    .sort((a, b) => b.length - a.length);
-  return (text) => values.reduce((clean, value) => clean.replaceAll(value, "[secret]"), text);
+/** Takes secrets out of text for people. */
+export interface Redactor {
+  (text: string): string;
+  /** Hides these too, from now on. */
+  readonly learn: (secrets: readonly string[]) => void;
+}
+
+/** Hides every secret the process was given or learns of, wherever it turns up. */
+export function redactor({ secrets, stateKey, variables }: Config): Redactor {
+  const given = Object.entries(variables).flatMap(([name, value]) => {
+    return value !== undefined && secretVariable.test(name) && isSecret(name, value) ? [value] : [];
+  });
+  let known = longEnough([...secrets.values(), ...(stateKey === undefined ? [] : [stateKey]), ...given]);
+  const redact = (text: string): string => hideSecrets(text, known, { shortest: shortestSecret });
+  const learn = (more: readonly string[]): void => {
+    known = longEnough([...known, ...more]);
+  };
+  return Object.assign(redact, { learn });
+}
+
+function isSecret(name: string, value: string): boolean {
+  return !addressVariable.test(name) || /:\/\/[^/@\s]*:[^@\s]+@/.test(value);
+}
+
+function longEnough(values: readonly string[]): readonly string[] {
+  return [...new Set(values.filter(({ length }) => length >= shortestSecret))];
 }

@@ -102,8 +102,7 @@ function sayFailure({ terminal }: Context, failure: Failure): void {
 /** A bug's trace goes to a file, without the message's secrets; people get its number. */
 function reportBug({ terminal, config }: Context, error: unknown): string {
   const reference = randomUUID().slice(0, 8);
-  const redact = redactor(config);
-  const trace = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const trace = terminal.clean(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const file = join(config.home, "crashes", `${reference}.log`);
   terminal.say(
     `${terminal.paint("red", "error INTERNAL_UNEXPECTED")} This is a bug in CloudMake (reference ${reference}).`,

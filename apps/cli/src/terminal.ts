@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { createInterface } from "node:readline/promises";
+import type { Redactor } from "./redact.ts";
 
 export type Colour = "green" | "yellow" | "red" | "cyan" | "magenta" | "dim" | "bold";
 
@@ -31,6 +32,10 @@ export interface Terminal {
   say(line: string): void;
   /** Redraws what stands below the last said line. */
   redraw(lines: readonly string[]): void;
+  /** Hides these secrets too, in all that is said from now on. */
+  hide(secrets: readonly string[]): void;
+  /** A text as it may be kept for people. */
+  clean(text: string): string;
   ask(question: string, signal: AbortSignal): Promise<string>;
 }
 
@@ -42,7 +47,7 @@ interface Streams {
 
 export function openTerminal(
   { stdin, stdout, stderr }: Streams,
-  options: { colour: boolean; quiet: boolean; redact: (text: string) => string },
+  options: { colour: boolean; quiet: boolean; redact: Redactor },
 ): Terminal {
   const { redact } = options;
   let drawn = 0;
@@ -73,6 +78,8 @@ export function openTerminal(
       stderr.write(lines.map((line) => `${cut(redact(line), columns())}\n`).join(""));
       drawn = lines.length;
     },
+    hide: redact.learn,
+    clean: redact,
     async ask(question, signal) {
       const dialogue = createInterface({ input: stdin, output: stderr });
       try {

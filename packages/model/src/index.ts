@@ -5,6 +5,7 @@ export * from "./diagnostic.ts";
 export * from "./digest.ts";
 export * from "./drift-report.ts";
 export * from "./failure.ts";
+export * from "./hide-secrets.ts";
 export * from "./journal-entry.ts";
 export * from "./marker.ts";
 export * from "./names.ts";

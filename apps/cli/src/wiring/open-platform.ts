@@ -28,6 +28,8 @@ export async function openPlatform(
   { purpose }: PlatformUse,
 ): Promise<Platform> {
   const { config } = context;
+  const secrets = readSecrets(config.secrets, flags.secretsFile);
+  context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
   const state = openState(config);
   if (purpose !== "plan" || flags.refresh !== false) mustHaveAccounts(config, typesOf(graphs));
   const accounts = openAccounts(config);
@@ -53,7 +55,7 @@ export async function openPlatform(
         .catch(() => undefined);
     },
     sealer,
-    secrets: readSecrets(config.secrets, flags.secretsFile),
+    secrets,
     clock: systemClock,
     ids: systemIds,
     holder: config.holder,

@@ -1,7 +1,7 @@
-import { idempotencyKey, secretTexts, type WireInputs } from "@cloudmake/model";
+import { hideSecrets, idempotencyKey, secretTexts, type WireInputs } from "@cloudmake/model";
 import type { Admission, Mutation } from "@cloudmake/ports";
 import { PartialCreate, type ResourceDefinition } from "../define-resource.ts";
-import { describeError, redact } from "./describe-error.ts";
+import { describeError } from "./describe-error.ts";
 import { rpcCodeOf, type RpcCode } from "./rpc-error.ts";
 import type { Serving, Subject } from "./serving.ts";
 import { outputsOf, stateOf } from "./wire-outputs.ts";
@@ -99,7 +99,7 @@ function partialOf(
     id: live.id,
     inputs,
     state: stateOf(inputs, outputsOf(definition, live, inputs)),
-    reasons: reasons.map((reason) => redact(reason, secrets)),
+    reasons: reasons.map((reason) => hideSecrets(reason, secrets, { cutOff: true })),
   };
 }
 

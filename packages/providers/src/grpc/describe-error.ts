@@ -1,4 +1,4 @@
-import { Failure } from "@cloudmake/model";
+import { Failure, hideSecrets } from "@cloudmake/model";
 import { PartialCreate } from "../define-resource.ts";
 
 /** What went wrong, as a code and a sentence. */
@@ -8,19 +8,23 @@ export interface Described {
   readonly cause: Failure | undefined;
 }
 
-/** Texts shorter than this are not taken out of messages: they would blacken every second word. */
-const shortestSecret = 4;
-
-/** @param secrets what must not stand in the message: clouds like to repeat what they were sent */
+/** @param secrets what must not stand in message or cause: clouds like to repeat what they were sent */
 export function describeError(error: unknown, secrets: readonly string[]): Described {
   const { code, message, cause } = inWords(error);
-  return { code, message: redact(message, secrets), cause };
+  return {
+    code,
+    message: hideSecrets(message, secrets, { cutOff: true }),
+    cause: cause && withoutSecrets(cause, secrets),
+  };
 }
 
-export function redact(message: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+/** The same refusal with clean words, and without what caused it. */
+function withoutSecrets({ code, data }: Failure, secrets: readonly string[]): Failure {
+  const clean = Object.entries(data).map(([name, value]) => {
+    return [name, typeof value === "string" ? hideSecrets(value, secrets, { cutOff: true }) : value];
+  });
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the fields are the same, only texts differ
+  return new Failure(code, Object.fromEntries(clean) as Failure["data"]);
 }
 
 function inWords(error: unknown): Described {

@@ -1,0 +1,44 @@
+/** Texts shorter than this are left alone by default: they would blacken every second word. */
+const shortestSecret = 4;
+/** Lines of a secret text (user data) shorter than this are no secrets by themselves. */
+const shortestLine = 12;
+/** A message that was cut off may end in the beginning of a secret; so many characters of it are too many. */
+const shortestBeginning = 6;
+
+const hidden = "[secret]";
+
+export interface Hiding {
+  /** Characters a secret must have to be taken for one. */
+  readonly shortest?: number;
+  /** The text may have been cut off, so it may end in the beginning of a secret. */
+  readonly cutOff?: boolean;
+}
+
+/**
+ * A text for people without secrets: neither whole, nor in JSON's or URLs' spelling, nor a line of one, nor the password
+ * of a connection URI by itself.
+ */
+export function hideSecrets(text: string, secrets: readonly string[], hiding: Hiding = {}): string {
+  const { shortest = shortestSecret, cutOff = false } = hiding;
+  const known = [...new Set(secrets.flatMap(partsOf))].filter(({ length }) => length >= shortest);
+  const spellings = [...new Set(known.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
+  const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, hidden), text);
+  return cutOff ? spellings.reduce(withoutBeginning, clean) : clean;
+}
+
+function partsOf(secret: string): readonly string[] {
+  const lines = secret.split("\n").map((line) => line.trim());
+  const passwords = [...secret.matchAll(/:\/\/[^:/@\s]*:([^@\s]+)@/g)].flatMap(([, password]) => password ?? []);
+  return [secret, ...(lines.length > 1 ? lines.filter(({ length }) => length >= shortestLine) : []), ...passwords];
+}
+
+function spellingsOf(part: string): readonly string[] {
+  return [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part.toWellFormed())];
+}
+
+function withoutBeginning(text: string, spelling: string): string {
+  for (let length = Math.min(spelling.length - 1, text.length); length >= shortestBeginning; length -= 1) {
+    if (text.endsWith(spelling.slice(0, length))) return `${text.slice(0, -length)}${hidden}`;
+  }
+  return text;
+}
