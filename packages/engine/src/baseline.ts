@@ -1,13 +1,5 @@
-import {
-  type AppliedResource,
-  type Inputs,
-  isJoin,
-  isPrint,
-  isSealed,
-  mapValue,
-  type ObservedObject,
-  type Value,
-} from "@cloudmake/model";
+import type { AppliedResource, Inputs, ObservedObject } from "@cloudmake/model";
+import { liveValueOf } from "./live-value.ts";
 
 /**
  * What an object is now, as far as anybody knows: the live value of every recorded input that the cloud gives back,
@@ -22,20 +14,8 @@ export function baselineOf(
   if (observed === undefined) return recorded.inputs;
   return Object.fromEntries(
     Object.entries(recorded.inputs).map(([field, value]) => {
-      const live = isReadable(field, value, writeOnly) ? observed.inputs[field] : undefined;
-      return [field, live === undefined ? value : live];
+      const live = writeOnly.includes(field) ? undefined : observed.inputs[field];
+      return [field, live === undefined ? value : liveValueOf(value, live)];
     }),
   );
-}
-
-/** Whether what a cloud says of a field can be compared with what is recorded of it. */
-export function isReadable(field: string, recorded: Value, writeOnly: readonly string[]): boolean {
-  if (writeOnly.includes(field)) return false;
-  let secret = false;
-  mapValue(recorded, (leaf) => {
-    const parts = isJoin(leaf) ? leaf.$join : [leaf];
-    if (parts.some((part) => isPrint(part) || isSealed(part))) secret = true;
-    return leaf;
-  });
-  return !secret;
 }

@@ -4,10 +4,12 @@ import {
   type FieldDrift,
   type Finding,
   type ObservedObject,
+  type ResourceRules,
   sameValue,
   type Step,
   type Value,
 } from "@cloudmake/model";
+import { liveValueOf } from "./live-value.ts";
 import { makePlan } from "./make-plan.ts";
 import { Eyes, rulesOf, type World } from "./world.ts";
 
@@ -43,12 +45,14 @@ function findingsOf(world: World): readonly Finding[] {
   const drifted = world.record.resources.flatMap((resource) =>
     drift(resource, world, eyes, steps.get(resource.address)),
   );
-  return [...drifted, ...pending.steps.filter(isPending).map((step) => pendingFinding(step, world))];
+  return [...drifted, ...pending.steps.filter(isPending).flatMap((step) => pendingFinding(step, world, eyes))];
 }
 
+/** What holds data is kept where the spec drops it: that is no wish that waits. A setting that it may not have is. */
 function isPending({ action, reasons }: Step): boolean {
   if (action === "keep") return false;
-  return action !== "hold" || !reasons.some(({ because }) => because === "stateful");
+  if (action !== "hold" || reasons.some(({ because }) => because === "changed")) return true;
+  return !reasons.some(({ because }) => because === "stateful");
 }
 
 function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step | undefined): readonly Finding[] {
@@ -71,7 +75,10 @@ function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step |
   }
 }
 
-/** Only what we applied and the cloud gives back can drift; defaults the cloud filled in are not ours. */
+/**
+ * Only what we applied and the cloud gives back can drift; defaults the cloud filled in are not ours, and what is
+ * already as the spec wants it now needs nobody.
+ */
 function driftedFields(
   resource: AppliedResource,
   object: ObservedObject,
@@ -81,27 +88,52 @@ function driftedFields(
   const rules = rulesOf(world, resource.type);
   const node = world.graph.nodes.find(({ address }) => address === resource.address);
   return Object.entries(resource.inputs).flatMap(([field, applied]) => {
-    const live = rules.writeOnly.includes(field) ? undefined : object.inputs[field];
-    if (live === undefined || sameValue(applied, live, rules.sets.includes(field))) return [];
+    const live = liveInput(resource, object, field, rules);
+    const same = (value: Value | undefined): boolean => sameValue(value, live, rules.sets.includes(field));
     const wanted = step?.inputs?.[field];
+    if (live === undefined || same(applied) || (wanted !== undefined && same(wanted))) return [];
     const place = node?.origins[field] ?? node?.origins[""];
     return [{ field, applied, live, ...optional("wanted", wanted), ...(place === undefined ? {} : { place }) }];
   });
+}
+
+/** What the cloud says of a setting; `undefined` where it says nothing. */
+function liveInput(
+  { inputs }: AppliedResource,
+  object: ObservedObject,
+  field: string,
+  { writeOnly }: ResourceRules,
+): Value | undefined {
+  const live = writeOnly.includes(field) ? undefined : object.inputs[field];
+  return live === undefined ? undefined : liveValueOf(inputs[field] ?? null, live);
 }
 
 function optional(key: "wanted" | "applied", value: Value | undefined): Partial<FieldDrift> {
   return value === undefined ? {} : { [key]: value };
 }
 
-function pendingFinding(step: Step, world: World): Finding {
-  const fields = step.reasons.flatMap((reason): FieldDrift[] => {
-    if (reason.because !== "changed") return [];
-    const { field, before, after, place } = reason;
-    const where = place === undefined ? {} : { place };
-    return [{ field, ...optional("wanted", after), ...optional("applied", before), ...where }];
-  });
+function pendingFinding(step: Step, world: World, eyes: Eyes): readonly Finding[] {
+  const changes = step.reasons.filter((reason) => reason.because === "changed");
+  const fields = changes
+    .filter(({ field, after }) => !isThere(step, field, after, world, eyes))
+    .map(({ field, before, after, place }): FieldDrift => {
+      const where = place === undefined ? {} : { place };
+      return { field, ...optional("wanted", after), ...optional("applied", before), ...where };
+    });
+  if (changes.length > 0 && fields.length === 0) return [];
+  const { address, type } = step;
   const id = step.id === undefined ? {} : { id: step.id };
-  return { class: "pending", stack: world.graph.stack, address: step.address, type: step.type, ...id, fields };
+  return [{ class: "pending", stack: world.graph.stack, address, type, ...id, fields }];
+}
+
+/** Whether somebody has already done by hand what the spec wants of a setting. */
+function isThere(step: Step, field: string, wanted: Value | undefined, world: World, eyes: Eyes): boolean {
+  const recorded = eyes.recorded(step);
+  const sight = recorded === undefined ? undefined : eyes.byId(step.type, recorded.id);
+  if (recorded === undefined || sight?.kind !== "there" || recorded.inputs[field] === undefined) return false;
+  const rules = rulesOf(world, step.type);
+  const live = liveInput(recorded, sight.object, field, rules);
+  return live !== undefined && sameValue(live, wanted, rules.sets.includes(field));
 }
 
 /** Objects that carry a marker of these stacks and that no record knows. */
