@@ -46,9 +46,9 @@ export const zone = defineResource({
   replacement: "delete-first",
 
   async list(api, call) {
-    const zones = call.once("cloudflare/zones", () => listZones(api, call));
-    const markers = await markersOf(api, "zone", call);
-    return (await zones).map((item) => toLive(item, markers.get(item.id)));
+    const load = (): Promise<readonly Zone[]> => listZones(api, call);
+    const [zones, markers] = await Promise.all([call.once("cloudflare/zones", load), markersOf(api, "zone", call)]);
+    return zones.map((item) => toLive(item, markers.get(item.id)));
   },
 
   async read(api, id, call) {

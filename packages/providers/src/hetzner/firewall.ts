@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
 import { hcloudVersion, hetzner } from "./hetzner.ts";
@@ -46,9 +47,12 @@ const Creation = z
   .object({ firewall: Firewall, ...startedShape })
   .transform(({ firewall: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
+const type = "hcloud:index/firewall:Firewall";
+const looks = labelled({ path: "/firewalls", page: Page, reply: Reply, live });
+
 /** Rules that servers name in `firewallIds`. What no rule allows in is dropped, what no rule lets out is let out. */
 export const firewall = defineResource({
-  type: "hcloud:index/firewall:Firewall",
+  type,
   api: hetzner,
   version: hcloudVersion,
   inputs: FirewallInputs,
@@ -56,7 +60,11 @@ export const firewall = defineResource({
   sets: ["rules"],
   volatile: ["name"],
   naming: { input: "name", style: "suffixed" },
-  ...labelled({ path: "/firewalls", page: Page, reply: Reply, live }),
+  ...looks,
+  list: async (api, call) => {
+    const recorded = new Map(call.known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));
+    return (await looks.list(api, call)).map((found) => inWordsOf(recorded.get(found.id) ?? {}, found));
+  },
   create: async (api, inputs, { marker, signal }) => {
     const body = {
       name: inputs.name,
@@ -87,6 +95,27 @@ function live(found: Firewall): Live<FirewallInputs, FirewallOutputs> {
     inputs: { name: found.name, rules: found.rules.map(fromWire), labels: withoutMarker(found.labels) },
     outputs: { name: found.name },
   };
+}
+
+type LiveFirewall = Live<FirewallInputs, FirewallOutputs>;
+
+/** The live rules as a spec or a record writes them. */
+function inWordsOf(words: Readonly<Record<string, unknown>>, found: LiveFirewall): LiveFirewall {
+  const { rules: written = [] } = FirewallInputs.pick({ rules: true }).safeParse({ rules: words["rules"] }).data ?? {};
+  return { ...found, inputs: { ...found.inputs, rules: asWritten(found.inputs.rules ?? [], written, meaningOf) } };
+}
+
+/** `any` is every port, an empty text or list is none, and addresses have no order. */
+function meaningOf({ direction, protocol, port, sourceIps = [], destinationIps = [], description }: Rule): string {
+  const ports = port === "any" ? "1-65535" : (port ?? "");
+  return JSON.stringify([
+    direction,
+    protocol,
+    ports,
+    [...sourceIps].sort(),
+    [...destinationIps].sort(),
+    description ?? "",
+  ]);
 }
 
 function toWire({ direction, protocol, port, sourceIps, destinationIps, description }: Rule): object {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { KnownObject } from "@cloudmake/ports";
+import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
@@ -54,9 +55,10 @@ export const zoneRrset = defineResource({
   replacement: "delete-first",
   sets: ["records"],
   list: async (api, { known, signal }) => {
+    const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));
     const lists = zonesOf(known).map(async (zone) => {
       const found = await rrsetsOf(api, zone, signal);
-      return found.map((rrset) => live(zone, rrset));
+      return found.map((rrset) => live(zone, rrset, recorded.get(idOf(zone, rrset))));
     });
     return (await Promise.all(lists)).flat();
   },
@@ -119,7 +121,10 @@ function idOf(zone: string, { name, type: kind }: Rrset): string {
   return `${zone}/${name}/${kind}`;
 }
 
-function live(zone: string, rrset: Rrset): LiveRrset {
+/** @param words inputs as a record writes them: an empty comment is none */
+function live(zone: string, rrset: Rrset, words: Readonly<Record<string, unknown>> = {}): LiveRrset {
+  const written = ZoneRrsetInputs.shape.records.safeParse(words["records"]).data ?? [];
+  const records = rrset.records.map(({ value, comment }) => (comment ? { value, comment } : { value }));
   return {
     id: idOf(zone, rrset),
     name: `${rrset.name} ${rrset.type}`,
@@ -128,7 +133,7 @@ function live(zone: string, rrset: Rrset): LiveRrset {
       zone,
       name: rrset.name,
       type: rrset.type,
-      records: rrset.records.map(({ value, comment }) => (comment ? { value, comment } : { value })),
+      records: asWritten(records, written, ({ value, comment = "" }) => JSON.stringify([value, comment])),
       ttl: rrset.ttl,
       labels: withoutMarker(rrset.labels),
       changeProtection: rrset.protection.change,
