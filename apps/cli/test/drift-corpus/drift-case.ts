@@ -1,4 +1,14 @@
-import { canonical, type Inputs, isList, isRecord, isRef, isSecretRef, type Value } from "@cloudmake/model";
+import {
+  canonical,
+  type Inputs,
+  isList,
+  isRecord,
+  isRef,
+  isSecretRef,
+  mapInputs,
+  secretsIn,
+  type Value,
+} from "@cloudmake/model";
 import type { World } from "@cloudmake/engine";
 import type { Random } from "./random.ts";
 import { type Copy, copyOf, type Edit, type Hand, type Part, type Scenario, subjectOf } from "./scenario.ts";
@@ -138,16 +148,22 @@ function goneCases({ parts, takesAlong = [], twin }: Scenario): readonly DriftCa
 function specCases({ parts }: Scenario): readonly DriftCase[] {
   const { name, definition, inputs } = sample(parts);
   const base = { parts, edits: [] };
-  const fields = Object.entries(inputs).map(([field, value]): DriftCase => {
-    const rotated = isSecretRef(value);
-    return {
+  const fields = Object.keys(inputs).map((field): DriftCase => ({
+    ...base,
+    kind: "edited spec",
+    what: `another ${field}`,
+    seen: (applied) => wanting(applied, (given) => ({ ...given, [field]: other(given[field]) })),
+    finds: [`pending ${name}.${field}`],
+  }));
+  const rotated = Object.entries(inputs)
+    .filter(([, value]) => secretsIn(value).length > 0)
+    .map(([field]): DriftCase => ({
       ...base,
-      kind: rotated ? "rotated secret" : "edited spec",
-      what: rotated ? `another secret as ${field}` : `another ${field}`,
-      seen: (applied) => wanting(applied, (given) => ({ ...given, [field]: other(given[field]) })),
+      kind: "rotated secret",
+      what: `another secret in ${field}`,
+      seen: (applied) => wanting(applied, (given) => mapInputs(given, rotate)),
       finds: [`pending ${name}.${field}`],
-    };
-  });
+    }));
   const removed: DriftCase = {
     ...base,
     kind: "edited spec",
@@ -155,7 +171,7 @@ function specCases({ parts }: Scenario): readonly DriftCase[] {
     seen: ({ record, nodes }) => worldOf({ record }, nodes.slice(0, -1)),
     finds: definition.stateful ? [] : [`pending ${name}`],
   };
-  return [...fields, removed];
+  return [...fields, ...rotated, removed];
 }
 
 /** Spec and record both say something else than what was made. */
@@ -199,9 +215,13 @@ function reversed(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, reversed(item)]));
 }
 
+function rotate(leaf: Value): Value {
+  return isSecretRef(leaf) ? { $secret: "ROTATED" } : leaf;
+}
+
 /** A value that is not the same. */
 function other(value: Value | undefined): Value {
-  if (isSecretRef(value)) return { $secret: "ROTATED" };
+  if (isSecretRef(value)) return "in clear";
   if (isRef(value)) return "another";
   if (isList(value)) return value.length > 0 ? value.slice(1) : ["another"];
   if (isRecord(value)) return { ...value, another: "one" };
@@ -211,6 +231,6 @@ function other(value: Value | undefined): Value {
     case "boolean":
       return !value;
     default:
-      return `${value}-another`;
+      return value === "another" ? "one more" : "another";
   }
 }

@@ -1,6 +1,7 @@
+import type { Value } from "@cloudmake/model";
 import { changed, noise, part, reordered, type Scenario } from "./scenario.ts";
 
-const rules = [
+const rules: Value = [
   {
     direction: "in",
     protocol: "tcp",

@@ -1,5 +1,7 @@
 import { makeDriftReport, type World } from "@cloudmake/engine";
 import { type DriftReport, type Finding, type Observation, partsOf } from "@cloudmake/model";
+import { definitions } from "@cloudmake/providers";
+import { readableFields } from "./coverage.ts";
 import { type DriftCase, casesOf, type Kind } from "./drift-case.ts";
 import { randomFrom } from "./random.ts";
 import { copyOf, type Scenario, subjectOf } from "./scenario.ts";
@@ -15,6 +17,8 @@ export interface Outcome {
   readonly reported: readonly string[];
   /** Objects of the stack. */
   readonly objects: readonly string[];
+  /** Settings that the definition says it can read, and of which the list said nothing, not even that they are unset. */
+  readonly untold: readonly string[];
 }
 
 export interface CorpusSettings {
@@ -46,7 +50,7 @@ export async function runCorpus({ scenarios, seed, mixed }: CorpusSettings): Pro
         number += 1;
         tried.push(await tryCase(stand, example, number));
       }
-      outcomes.push(...outcomesOf(tried, await stand.observe(tried.map(({ world }) => world))));
+      outcomes.push(...outcomesOf(scenario, tried, await stand.observe(tried.map(({ world }) => world))));
       outcomes.push(...(await unreadableOutcomes(stand, scenario, scenarios, tried)));
       await stand.sandbox.reset();
     }
@@ -73,14 +77,23 @@ async function tryCase(stand: Stand, example: DriftCase, number: number): Promis
   }
 }
 
-function outcomesOf(tried: readonly Tried[], observation: Observation): readonly Outcome[] {
+function outcomesOf(scenario: Scenario, tried: readonly Tried[], observation: Observation): readonly Outcome[] {
   const report = reportOn(tried, observation);
   return tried.map(({ example, applied }) => ({
     ...outcomeOf(applied, report),
+    untold: untoldOf(scenario, applied, observation),
     kind: example.kind,
     what: example.what,
     expected: example.finds.toSorted(),
   }));
+}
+
+function untoldOf({ untold = [] }: Scenario, { record }: Applied, { objects }: Observation): readonly string[] {
+  const last = record.resources.at(-1);
+  const seen = objects.find(({ type, id }) => type === last?.type && id === last.id);
+  const definition = definitions.find(({ type }) => type === last?.type);
+  if (seen === undefined || definition === undefined) return [];
+  return readableFields(definition).filter((field) => !(field in seen.inputs) && !untold.includes(field));
 }
 
 /** The same stacks, while a list that the definition needs answers nothing but errors. */
@@ -106,6 +119,7 @@ async function unreadableOutcomes(
     for (const { example, applied, world } of tried) {
       outcomes.push({
         ...outcomeOf(applied, report),
+        untold: [],
         kind: "unreadable",
         what: `${route} fails; ${example.what}`,
         expected: seenWithout(blind, world, example.finds),

@@ -55,6 +55,8 @@ export interface Scenario {
   readonly spellings: readonly Spelling[];
   /** Settings of a living object that nobody can change or nothing tells, each with the reason. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Settings of which a list says nothing, or not always. */
+  readonly untold?: readonly string[];
   /** Settings that may be left out only where others take their place. */
   readonly needs?: readonly string[];
   /** Parts that go when it goes. */
@@ -94,9 +96,9 @@ export function noise(what: string, by: Edit["by"]): Edit {
   return { kind: "default noise", what, by, finds: [] };
 }
 
-/** A setting in another order, which means nothing. */
+/** A setting written anew in another order, which means nothing. */
 export function reordered(what: string, by: Edit["by"]): Edit {
-  return { kind: "reordered", what, by, finds: [] };
+  return { kind: "reordered", what, by, finds: [], alone: true };
 }
 
 /** All settings that may be left out are left out: the cloud fills them in. */

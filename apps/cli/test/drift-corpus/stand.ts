@@ -21,7 +21,7 @@ import {
   stackId,
 } from "@cloudmake/model";
 import { cloudsFrom, createObserver, definitions, openClouds, systemWiring } from "@cloudmake/providers";
-import type { CloudApi, ResourceDefinition } from "@cloudmake/providers";
+import type { CloudApi, HttpWiring, ResourceDefinition } from "@cloudmake/providers";
 import { type Sandbox, startSandbox } from "@cloudmake/sandbox";
 import { z } from "zod";
 import type { Copy, Hand, Part } from "./scenario.ts";
@@ -57,16 +57,16 @@ export interface Stand {
 export async function openStand(): Promise<Stand> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-drift-"));
   const sandbox = await startSandbox({ port: 0, directory, clockFactor: 0 });
-  // Waiting out a backoff would tell nothing about drift.
-  const wiring = { ...systemWiring(), sleep: async () => undefined };
+  const wiring = { ...systemWiring(), ...patientTime() };
   const open = () => openClouds(cloudsFrom(sandbox.env()), wiring);
   const api = open();
   return {
     sandbox,
     apply: (copy, parts) => applyParts(copy, parts, (definition) => api(definition.api, "apply")),
-    makeTwin: async ({ copy }, definition, inputs) => {
+    makeTwin: async ({ copy, record }, definition, inputs) => {
       const marker = { stack: stackOf(copy), hash: hexDigest(copy.slug).slice(0, 32) };
-      await definition.create(api(definition.api, "apply"), inputs, { marker, signal });
+      const known = resolved(inputs, record.resources);
+      await definition.create(api(definition.api, "apply"), known, { marker, signal });
     },
     hand: (applied) => handOf(applied, api),
     observe: (worlds) => {
@@ -82,6 +82,17 @@ export async function openStand(): Promise<Stand> {
     close: async () => {
       await sandbox.close();
       await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Time that passes only by waiting: backoffs and rate budgets tell nothing about drift. */
+function patientTime(): Pick<HttpWiring, "clock" | "sleep"> {
+  let now = 0;
+  return {
+    clock: { now: () => now },
+    sleep: async (ms) => {
+      now += ms;
     },
   };
 }
@@ -111,7 +122,7 @@ export function nodesOf(copy: Copy, parts: readonly Part[]): readonly ResourceNo
     const marker = markerOf(address, inputs, definition.replaceOn, markers);
     markers.set(address, marker);
     const dependsOn = [...new Set(refsIn(inputs).map(({ $ref }) => $ref.address))].sort();
-    return { address, type: definition.type, inputs, dependsOn, marker, deletion: "delete", origins: {} };
+    return { address, type: definition.type, inputs, dependsOn, marker, deletion: "default", origins: {} };
   });
 }
 
@@ -127,18 +138,23 @@ async function applyParts(
     if (definition === undefined) throw new Error(`no definition of ${node.address}`);
     const problems = definition.check(node.inputs);
     if (problems.length > 0) throw new Error(`${node.type}: ${JSON.stringify(problems)}`);
-    const inputs = resolveInputs(node.inputs, {
-      output: ({ $ref }) => {
-        const target = resources.find(({ address }) => address === $ref.address);
-        return target === undefined ? undefined : outputOf(target, $ref.output);
-      },
-      secret: (name) => ({ $print: name }),
-    });
+    const inputs = resolved(node.inputs, resources);
     const marker = { stack: stackOf(copy), hash: node.marker };
     const live = await definition.create(api(definition), inClear(node.inputs, inputs), { marker, signal });
     resources.push(recorded(node, definition, recordedInputs(node.inputs, inputs), live));
   }
   return { copy, nodes, record: { ...emptyRecord(stackOf(copy)), serial: 1, resources } };
+}
+
+/** References as values; a secret stays a print with its name. */
+function resolved(inputs: Inputs, resources: readonly AppliedResource[]): Inputs {
+  return resolveInputs(inputs, {
+    output: ({ $ref }) => {
+      const target = resources.find(({ address }) => address === $ref.address);
+      return target === undefined ? undefined : outputOf(target, $ref.output);
+    },
+    secret: (name) => ({ $print: name }),
+  });
 }
 
 function recorded(
