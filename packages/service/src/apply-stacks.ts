@@ -9,7 +9,7 @@ import {
   type RunEvent,
   type StackId,
 } from "@cloudmake/model";
-import { carryOut, type StackResult } from "./carry-out.ts";
+import { carryOut, recordUnchanged, type StackResult } from "./carry-out.ts";
 import { type HeldLeases, holdLeases } from "./hold-leases.ts";
 import type { PlannedStack } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
@@ -52,8 +52,8 @@ export async function applyStacks(
   try {
     const planned = await planFresh(platform, graphs, wishes, call);
     for (const saved of call.saved ?? []) mustBeSame(saved, planned);
-    if (planned.every(isSettled)) {
-      return { approved: true, planned, results: planned.map(unchanged) };
+    if (planned.every(({ plan }) => changesOf(plan).length === 0)) {
+      return { approved: true, planned, results: await carryOutAll(platform, planned, leases, call) };
     }
     const askedAt = platform.clock.now();
     if (!(await call.approve(planned))) return { approved: false, planned, results: [] };
@@ -101,19 +101,6 @@ function mustBeSame(saved: Plan, current: readonly PlannedStack[]): void {
     current: now.digest,
     changes: [...planDifferences(saved, now)],
   });
-}
-
-/** Nothing to do, and the record already says so. */
-function isSettled({ world, plan }: PlannedStack): boolean {
-  return changesOf(plan).length === 0 && (world.record.spec === plan.basis.spec || plan.steps.some(isHeld));
-}
-
-function isHeld({ action }: Plan["steps"][number]): boolean {
-  return action === "hold";
-}
-
-function unchanged({ world, plan }: PlannedStack): StackResult {
-  return { plan, outcome: "unchanged", done: 0, failures: [], record: world.record };
 }
 
 /** Starts every stack once those it stands on are done. */
@@ -171,7 +158,7 @@ async function work(
   const stopped = foundations.some(({ outcome }) => outcome !== "succeeded" && outcome !== "unchanged");
   if (stopped || call.signal.aborted) return { plan, outcome: "skipped", done: 0, failures: [], record: world.record };
   const moved = foundations.length > 0 ? await planWithOutputs(platform, world, plan, call) : { world, plan };
-  if (isSettled(moved)) return unchanged(moved);
+  if (changesOf(moved.plan).length === 0) return recordUnchanged(platform, moved, leases);
   return carryOut(platform, moved.world, moved.plan, leases, call);
 }
 

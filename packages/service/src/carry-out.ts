@@ -10,7 +10,7 @@ import {
 } from "@cloudmake/model";
 import type { ProvisionFailure, ProvisionResult } from "@cloudmake/ports";
 import type { HeldLeases } from "./hold-leases.ts";
-import { secretValues } from "./plan-stacks.ts";
+import { type PlannedStack, secretValues } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
 import { foreignInClear } from "./see-worlds.ts";
 
@@ -58,6 +58,28 @@ export async function carryOut(
   const ms = Math.round(platform.clock.now() - started);
   call.report({ type: "run-ended", run, stack: plan.stack, at: at(), outcome, done, failed: failures.length, ms });
   return { plan, outcome, done, failures, record };
+}
+
+/**
+ * Nothing is to be done in the clouds. What the spec says may have moved all the same (another word on deletion,
+ * other outputs): then the record is written anew, so that the next plan starts from it.
+ */
+export async function recordUnchanged(
+  platform: Platform,
+  { world, plan }: PlannedStack,
+  leases: HeldLeases,
+): Promise<StackResult> {
+  const result = { plan, outcome: "unchanged" as const, done: 0, failures: [] };
+  const held = plan.steps.some(({ action }) => action === "hold");
+  if (held || world.record.spec === plan.basis.spec) return { ...result, record: world.record };
+  const { resources } = world.record;
+  const at = new Date(platform.clock.now()).toISOString();
+  const record = nextRecord(
+    world.record,
+    outcomeOf(world, plan, { outcome: "succeeded", resources, failures: [] }, at),
+  );
+  await platform.state.records.write(record, { token: leases.token(plan.stack), signal: AbortSignal.any([]) });
+  return { ...result, record };
 }
 
 async function provision(
