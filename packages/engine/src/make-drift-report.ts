@@ -9,13 +9,14 @@ import {
   type Step,
   type Value,
 } from "@cloudmake/model";
+import { groupFindings, withKey } from "./group-findings.ts";
 import { liveValueOf } from "./live-value.ts";
 import { makePlan } from "./make-plan.ts";
 import { Eyes, rulesOf, type World } from "./world.ts";
 
 /** How far the clouds have drifted from what was applied. All worlds share one observation. */
 export function makeDriftReport(worlds: readonly World[], takenAt: string): DriftReport {
-  const findings = [...worlds.flatMap(findingsOf), ...unmanaged(worlds)];
+  const findings = [...worlds.flatMap(findingsOf), ...unmanaged(worlds)].map(withKey);
   const count = (wanted: Finding["class"]): number => findings.filter((finding) => finding.class === wanted).length;
   const counts = {
     changed: count("changed"),
@@ -30,6 +31,7 @@ export function makeDriftReport(worlds: readonly World[], takenAt: string): Drif
     takenAt,
     stacks: worlds.map(({ graph }) => graph.stack),
     findings,
+    groups: groupFindings(findings),
     summary: {
       resources: worlds.reduce((sum, { record }) => sum + record.resources.length, 0),
       ...counts,
@@ -38,7 +40,9 @@ export function makeDriftReport(worlds: readonly World[], takenAt: string): Drif
   };
 }
 
-function findingsOf(world: World): readonly Finding[] {
+type Found = Omit<Finding, "key">;
+
+function findingsOf(world: World): readonly Found[] {
   const eyes = new Eyes(world);
   const pending = makePlan({ ...world, observation: undefined });
   const steps = new Map(pending.steps.map((step) => [step.address, step]));
@@ -55,7 +59,7 @@ function isPending({ action, reasons }: Step): boolean {
   return !reasons.some(({ because }) => because === "stateful");
 }
 
-function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step | undefined): readonly Finding[] {
+function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step | undefined): readonly Found[] {
   const { address, type, id } = resource;
   const finding = { stack: world.graph.stack, address, type, id, fields: [] };
   const sight = eyes.byId(type, id);
@@ -112,7 +116,7 @@ function optional(key: "wanted" | "applied", value: Value | undefined): Partial<
   return value === undefined ? {} : { [key]: value };
 }
 
-function pendingFinding(step: Step, world: World, eyes: Eyes): readonly Finding[] {
+function pendingFinding(step: Step, world: World, eyes: Eyes): readonly Found[] {
   const changes = step.reasons.filter((reason) => reason.because === "changed");
   const fields = changes
     .filter(({ field, after }) => !isThere(step, field, after, world, eyes))
@@ -137,11 +141,11 @@ function isThere(step: Step, field: string, wanted: Value | undefined, world: Wo
 }
 
 /** Objects that carry a marker of these stacks and that no record knows. */
-function unmanaged(worlds: readonly World[]): readonly Finding[] {
+function unmanaged(worlds: readonly World[]): readonly Found[] {
   const recorded = new Set(worlds.flatMap(({ record }) => record.resources.map(({ type, id }) => `${type} ${id}`)));
   const stacks = new Set(worlds.map(({ graph }) => graph.stack));
   const objects = worlds[0]?.observation?.objects ?? [];
-  return objects.flatMap(({ marker, type, id, name }): Finding[] => {
+  return objects.flatMap(({ marker, type, id, name }): Found[] => {
     if (marker === undefined || !stacks.has(marker.stack) || recorded.has(`${type} ${id}`)) return [];
     return [{ class: "unmanaged", stack: marker.stack, type, id, name, fields: [] }];
   });

@@ -1,10 +1,10 @@
-import type { DriftReport, FieldDrift, Finding } from "@cloudmake/model";
+import type { DriftReport, FindingGroup } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
 import { counted } from "./counted.ts";
 import { typeName } from "./plan-lines.ts";
 import { valueText } from "./value-text.ts";
 
-const colours: Record<Finding["class"], Colour> = {
+const colours: Record<FindingGroup["class"], Colour> = {
   changed: "yellow",
   missing: "red",
   unmanaged: "magenta",
@@ -12,38 +12,60 @@ const colours: Record<Finding["class"], Colour> = {
   unreadable: "red",
 };
 
-/** A drift report for people. */
+/** Stacks of one cause that are named; of the others only the number is. */
+const namedStacks = 3;
+
+/** A drift report for people: one row for each cause. */
 export function driftLines(report: DriftReport, paint: Paint): readonly string[] {
-  return [...report.findings.flatMap((finding) => findingLines(finding, paint)), driftVerdict(report)];
+  return [...report.groups.flatMap((group) => groupLines(group, paint)), driftVerdict(report)];
 }
 
 /** The report in one sentence. */
-export function driftVerdict({ summary, stacks }: DriftReport): string {
+export function driftVerdict({ summary, stacks, findings, groups }: DriftReport): string {
   const counts = (["changed", "missing", "unmanaged", "unreadable"] as const)
     .filter((name) => summary[name] > 0)
     .map((name) => `${summary[name]} ${name}`);
   const pending = summary.pending > 0 ? ` ${summary.pending} not applied yet (no drift).` : "";
   const looked = `${counted(summary.resources, "resource")} in ${counted(stacks.length, "stack")}`;
+  const causes = groups.length < findings.length ? `, ${counted(groups.length, "cause")}` : "";
   switch (summary.status) {
     case "clean":
       return `No drift: ${looked} are as applied.${pending}`;
     case "drift":
-      return `Drift: ${counts.join(", ")} of ${looked}.${pending} \`cloudmake apply\` repairs it.`;
+      return `Drift: ${counts.join(", ")} of ${looked}${causes}.${pending} \`cloudmake apply\` repairs it.`;
     case "incomplete":
-      return `Incomplete: ${counts.join(", ")} of ${looked}.${pending}`;
+      return `Incomplete: ${counts.join(", ")} of ${looked}${causes}.${pending}`;
   }
 }
 
-function findingLines(finding: Finding, paint: Paint): readonly string[] {
-  const name = finding.address ?? `${finding.stack} ${typeName(finding.type)} ${finding.name ?? ""}`.trim();
-  const id = finding.id === undefined ? "" : paint("dim", `  ${finding.id}`);
-  const problem = finding.problem === undefined ? "" : `  ${finding.problem.code} ${finding.problem.message}`;
-  const head = `${paint(colours[finding.class], finding.class.padEnd(10))} ${name}${id}${problem}`;
-  return [head, ...finding.fields.map((field) => `             ${fieldText(field, finding.class)}`)];
+/** `shop/prod/box/server`, or `box/server in 40 stacks`. */
+export function groupName({ resource, type, name, stacks }: FindingGroup): string {
+  const [stack = "", ...others] = stacks;
+  const object = resource ?? `${typeName(type)} ${name ?? ""}`.trim();
+  if (others.length > 0) return `${object} in ${counted(stacks.length, "stack")}`;
+  return resource === undefined ? `${stack} ${object}` : `${stack}/${object}`;
 }
 
-function fieldText({ field, applied, live, wanted, place }: FieldDrift, kind: Finding["class"]): string {
+/** `shop/a, shop/b, shop/c and 37 more`; nothing for a single stack, whose name is said already. */
+export function stacksText({ stacks }: FindingGroup): string {
+  if (stacks.length === 1) return "";
+  const more = stacks.length - namedStacks;
+  const named = stacks.slice(0, namedStacks).join(", ");
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
+function groupLines(group: FindingGroup, paint: Paint): readonly string[] {
+  const problem = group.problem === undefined ? "" : `  ${group.problem.code} ${group.problem.message}`;
+  const kind = paint(colours[group.class], group.class.padEnd(10));
+  const head = `${kind} ${groupName(group)}${paint("dim", `  [${group.key}]`)}${problem}`;
+  const details = [fieldText(group), stacksText(group)].filter((line) => line !== "");
+  return [head, ...details.map((line) => `             ${line}`)];
+}
+
+function fieldText({ field, applied, live, wanted, place, class: kind }: FindingGroup): string {
+  if (field === undefined) return "";
   const at = place === undefined ? "" : `  (${place.file}:${place.range.start.line})`;
   if (kind === "pending") return `${field}: ${valueText(applied)} -> ${valueText(wanted)}${at}`;
-  return `${field}: was ${valueText(applied)}, is ${valueText(live)}${at}`;
+  const before = applied === undefined ? "" : `was ${valueText(applied)}, `;
+  return `${field}: ${before}is ${valueText(live)}${at}`;
 }

@@ -1,11 +1,10 @@
-import type { DriftReport, FieldDrift, Finding } from "@cloudmake/model";
-import { driftVerdict } from "./drift-lines.ts";
-import { typeName } from "./plan-lines.ts";
+import type { DriftReport, FindingGroup } from "@cloudmake/model";
+import { driftVerdict, groupName, stacksText } from "./drift-lines.ts";
 import { valueText } from "./value-text.ts";
 
-/** A drift report for a pull request: verdict, table, one block a finding. User text cannot break out of it. */
+/** A drift report for a pull request: verdict, table, one block for each cause. User text cannot break out of it. */
 export function driftMarkdown(report: DriftReport): string {
-  const { summary, findings } = report;
+  const { summary, groups } = report;
   const rows = (["changed", "missing", "unmanaged", "pending", "unreadable"] as const).map(
     (name) => `| ${name} | ${summary[name]} |`,
   );
@@ -18,22 +17,26 @@ export function driftMarkdown(report: DriftReport): string {
     "|---|---|",
     ...rows,
     "",
-    ...findings.flatMap(findingBlock),
+    ...groups.flatMap(groupBlock),
   ].join("\n");
 }
 
-function findingBlock(finding: Finding): readonly string[] {
-  const name = finding.address ?? `${finding.stack}: ${typeName(finding.type)} ${finding.name ?? finding.id ?? ""}`;
-  const head = `- **${finding.class}** ${code(name)}${finding.id === undefined ? "" : ` (${code(finding.id)})`}`;
-  const problem =
-    finding.problem === undefined ? [] : [`  - ${code(finding.problem.code)} ${escaped(finding.problem.message)}`];
-  return [head, ...problem, ...finding.fields.map((field) => `  - ${fieldText(field, finding.class)}`)];
+function groupBlock(group: FindingGroup): readonly string[] {
+  const problem = group.problem === undefined ? [] : [`${code(group.problem.code)} ${escaped(group.problem.message)}`];
+  const stacks = stacksText(group);
+  const details = [...problem, ...fieldTexts(group), ...(stacks === "" ? [] : [code(stacks)])];
+  return [
+    `- **${group.class}** ${code(groupName(group))} (${code(group.key)})`,
+    ...details.map((line) => `  - ${line}`),
+  ];
 }
 
-function fieldText({ field, applied, live, wanted, place }: FieldDrift, kind: Finding["class"]): string {
+function fieldTexts({ field, applied, live, wanted, place, class: kind }: FindingGroup): readonly string[] {
+  if (field === undefined) return [];
   const at = place === undefined ? "" : ` at ${code(`${place.file}:${place.range.start.line}`)}`;
-  if (kind === "pending") return `${code(field)}: ${code(valueText(applied))} → ${code(valueText(wanted))}${at}`;
-  return `${code(field)}: applied ${code(valueText(applied))}, live ${code(valueText(live))}${at}`;
+  if (kind === "pending") return [`${code(field)}: ${code(valueText(applied))} → ${code(valueText(wanted))}${at}`];
+  const before = applied === undefined ? "" : `applied ${code(valueText(applied))}, `;
+  return [`${code(field)}: ${before}live ${code(valueText(live))}${at}`];
 }
 
 /** Inline code that holds whatever it is given. */

@@ -48,6 +48,7 @@ function resultOf(finding: Finding): unknown {
     partialFingerprints: {
       "cloudmake/finding": [finding.class, name, ...finding.fields.map(({ field }) => field)].join(" "),
     },
+    properties: { key: finding.key },
     locations:
       place === undefined
         ? []

@@ -51,7 +51,10 @@ const droplet: Scenario = {
     changed("box.ipv6", "IPv6 switched on", ({ id, post }) =>
       post(`/v2/droplets/${id()}/actions`, { type: "enable_ipv6" }),
     ),
-    noise("switched off", ({ id, post }) => post(`/v2/droplets/${id()}/actions`, { type: "power_off" })),
+    {
+      ...noise("switched off", ({ id, post }) => post(`/v2/droplets/${id()}/actions`, { type: "power_off" })),
+      alone: true,
+    },
     noise("a snapshot taken", ({ id, post }) => post(`/v2/droplets/${id()}/actions`, { type: "snapshot" })),
   ],
   spellings: [{ what: "no tags", inputs: () => ({ tags: [] }) }],

@@ -69,8 +69,11 @@ const server: Scenario = {
       await post(`/servers/${id()}/actions/remove_from_placement_group`);
     }),
     changed("box.backups", "backups switched off", ({ id, post }) => post(`/servers/${id()}/actions/disable_backup`)),
-    changed("box.deleteProtection, box.rebuildProtection", "protected", ({ id, post }) =>
-      post(`/servers/${id()}/actions/change_protection`, { delete: true, rebuild: true }),
+    changed(
+      "box.deleteProtection, box.rebuildProtection",
+      "protected",
+      ({ id, post }) => post(`/servers/${id()}/actions/change_protection`, { delete: true, rebuild: true }),
+      { alone: true },
     ),
     reordered("alias addresses in another order", ({ id, post }) =>
       post(`/servers/${id()}/actions/change_alias_ips`, {
