@@ -8,6 +8,8 @@ export interface Config {
   readonly home: string;
   /** Where all runs of this user on this machine, whatever their home, keep the rate budgets of the accounts. */
   readonly budgets: string;
+  /** `CLOUDMAKE_STATE_URL`: where state is kept, in place of `home`; may hold a password. */
+  readonly stateUrl: string | undefined;
   /** `CLOUDMAKE_STATE_KEY`: the key under which secrets are kept, in place of a key file. */
   readonly stateKey: string | undefined;
   /** Directory with `bin/pulumi`, where the toolchain or the user put it. */
@@ -31,6 +33,7 @@ export function readConfig(
   return {
     home: resolve(env["CLOUDMAKE_HOME"] ?? join(projectRoot(process.cwd), ".cloudmake")),
     budgets: join(stateHome(env), "cloudmake", "budgets"),
+    stateUrl: env["CLOUDMAKE_STATE_URL"],
     stateKey: env["CLOUDMAKE_STATE_KEY"],
     pulumiRoot: env["CLOUDMAKE_PULUMI_ROOT"],
     path: env["PATH"] ?? "",

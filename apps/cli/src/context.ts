@@ -1,3 +1,4 @@
+import type { StatePlace } from "@cloudmake/state";
 import type { Config } from "./config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -6,6 +7,8 @@ export interface GlobalFlags {
   /** `envelope`: one JSON document; `stream`: events as NDJSON, the envelope last. */
   readonly json: "envelope" | "stream" | undefined;
   readonly quiet: boolean;
+  /** `--state`: where state is kept, before `CLOUDMAKE_STATE_URL`. */
+  readonly state: string | undefined;
 }
 
 export interface Context {
@@ -16,6 +19,8 @@ export interface Context {
   readonly signal: AbortSignal;
   readonly cwd: string;
   readonly now: () => number;
+  /** Where state is kept; opened at the first call, closed when the command has ended. */
+  readonly state: () => Promise<StatePlace>;
 }
 
 /** How a command ended: its exit code and what `--json` shows. */

@@ -7,7 +7,6 @@ import type { Context } from "./context.ts";
 import { type SpecText, readSpecs } from "./read-specs.ts";
 import { emptyGraph, parseStack, selectStacks, type StackFilter } from "./select-stacks.ts";
 import { SpecErrors } from "./spec-errors.ts";
-import { openState } from "./wiring/open-state.ts";
 import { rulesByType } from "./wiring/rules.ts";
 
 /** Specs, checked and compiled. */
@@ -42,7 +41,7 @@ export async function openSpecs(context: Context, flags: SpecFlags): Promise<Ope
 
 /** Like `openSpecs`; a stack named by `--stack` needs no spec if it was applied once. */
 export async function openSpecsToDestroy(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
-  const recorded = await openState(context.config).records.list(context);
+  const recorded = await (await context.state()).backend.records.list(context);
   const named = flags.stack.map(parseStack);
   const orphaned = named.filter((stack) => recorded.includes(stack));
   if (named.length === 0 || orphaned.length < named.length) return openSpecs(context, flags);
@@ -98,7 +97,7 @@ async function readNeeded({ cwd }: Context, specs: readonly StackSpec[]): Promis
 }
 
 async function straysOf(context: Context, specs: readonly StackSpec[]): Promise<readonly StackId[]> {
-  const state = openState(context.config);
+  const { backend: state } = await context.state();
   const known = new Set(specs.map(({ stack }) => stack));
   const projects = new Set(specs.map(({ project }) => project));
   const recorded = await state.records.list(context);

@@ -90,7 +90,7 @@ function describeSpecs(sub: Sub, add: Add): void {
 
 function describeChanges(sub: Sub, add: Add): void {
   add(
-    withLook(withSpecs(sub("plan [specs...]", "show exactly what apply would do")))
+    withState(withLook(withSpecs(sub("plan [specs...]", "show exactly what apply would do"))))
       .option("-o, --out <file>", "save the plan, for `apply <file>`")
       .option("--verify", "compare with Pulumi's own preview")
       .option("--detailed-exitcode", "exit 2 when there are changes")
@@ -133,7 +133,7 @@ function describeChanges(sub: Sub, add: Add): void {
 
 function describeLooks(sub: Sub, add: Add): void {
   add(
-    withSpecs(sub("drift [specs...]", "compare the clouds with what was applied"))
+    withState(withSpecs(sub("drift [specs...]", "compare the clouds with what was applied")))
       .addOption(
         new Option("-o, --output <format>", "report format")
           .choices(["text", "markdown", "sarif", "json"])
@@ -153,7 +153,7 @@ function describeLooks(sub: Sub, add: Add): void {
     async () => (await import("./commands/graph.ts")).graph,
   );
   add(
-    sub("outputs [stack] [name]", "show outputs of applied stacks")
+    withState(sub("outputs [stack] [name]", "show outputs of applied stacks"))
       .option("--show-secrets", "show secret outputs in clear")
       .addHelpText("after", examples("outputs", "outputs shop/prod db.connectionUri --show-secrets")),
     async () => (await import("./commands/outputs.ts")).outputs,
@@ -162,7 +162,7 @@ function describeLooks(sub: Sub, add: Add): void {
 
 function describeTools(sub: Sub, add: Add, program: Commander): void {
   add(
-    sub("doctor", "check tools, credentials, state and leases, each with what mends it"),
+    withState(sub("doctor", "check tools, credentials, state and leases, each with what mends it")),
     async () => (await import("./commands/doctor.ts")).doctor,
   );
   const sandbox = sub(
@@ -236,12 +236,16 @@ function withSpecs(command: Commander): Commander {
     .option("--secrets-file <file>", "NAME=value lines for ${secret.NAME}");
 }
 
+function withState(command: Commander): Commander {
+  return command.option("--state <url>", "where state is kept: postgres://…, s3://bucket, file://directory");
+}
+
 function withLook(command: Commander): Commander {
   return command.option("--no-refresh", "plan from the state alone, without looking at the clouds");
 }
 
 function withChange(command: Commander): Commander {
-  return command
+  return withState(command)
     .option("-y, --yes", "do not ask")
     .option("--lock-timeout <time>", "how long to wait for somebody else's lease, e.g. 90s or 5m", "0s")
     .option("--allow-destroy", "delete and replace also in protected environments")
@@ -262,8 +266,8 @@ function flagsOf<Flags>(command: Commander, given: readonly unknown[]): Flags {
 }
 
 function commonFlags(command: Commander): GlobalFlags {
-  const { json, quiet } = command.opts<{ json?: "envelope" | "stream"; quiet?: boolean }>();
-  return { json, quiet: quiet === true };
+  const { json, quiet, state } = command.opts<{ json?: "envelope" | "stream"; quiet?: boolean; state?: string }>();
+  return { json, quiet: quiet === true, state };
 }
 
 function examples(...lines: readonly string[]): string {

@@ -14,11 +14,16 @@ export interface Redactor {
 }
 
 /** Hides every secret the process was given or learns of, wherever it turns up. */
-export function redactor({ secrets, stateKey, variables }: Config): Redactor {
+export function redactor({ secrets, stateKey, stateUrl, variables }: Config): Redactor {
   const given = Object.entries(variables).flatMap(([name, value]) => {
     return value !== undefined && secretVariable.test(name) && isSecret(name, value) ? [value] : [];
   });
-  let known = longEnough([...secrets.values(), ...(stateKey === undefined ? [] : [stateKey]), ...given]);
+  let known = longEnough([
+    ...secrets.values(),
+    ...(stateKey === undefined ? [] : [stateKey]),
+    ...passwordsOf(stateUrl),
+    ...given,
+  ]);
   const redact = (text: string): string => hideSecrets(text, known, { shortest: shortestSecret });
   const learn = (more: readonly string[]): void => {
     known = longEnough([...known, ...more]);
@@ -32,4 +37,11 @@ function isSecret(name: string, value: string): boolean {
 
 function longEnough(values: readonly string[]): readonly string[] {
   return [...new Set(values.filter(({ length }) => length >= shortestSecret))];
+}
+
+/** As it stands in the URL, and as it is meant. */
+function passwordsOf(url: string | undefined): readonly string[] {
+  if (url === undefined || !URL.canParse(url)) return [];
+  const { password } = new URL(url);
+  return [password, decodeURIComponent(password)];
 }

@@ -9,12 +9,13 @@ import { redactor } from "./redact.ts";
 import { failureWords } from "./render/failure-words.ts";
 import { SpecErrors } from "./spec-errors.ts";
 import { openTerminal } from "./terminal.ts";
+import { stateOf } from "./wiring/open-state.ts";
 
 const formatVersion = "1.0";
 
 /** Runs one command from its flags to its exit code: Ctrl-C, refusals, bugs and JSON are handled here, once. */
 export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, common: GlobalFlags): Promise<number> {
-  const context = openContext(common);
+  const { context, close } = openContext(common);
   try {
     const { exit, data, runs } = await command(context, flags);
     if (common.json !== undefined)
@@ -22,6 +23,8 @@ export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, c
     return exit;
   } catch (error) {
     return explainError(context, error);
+  } finally {
+    await close();
   }
 }
 
@@ -46,15 +49,20 @@ function writeEnvelope({ terminal, flags }: Context, { ok, code, data, diagnosti
   return terminal.data(JSON.stringify({ type: "result", "@timestamp": new Date().toISOString(), ...envelope }));
 }
 
-function openContext(common: GlobalFlags): Context {
-  const config = readConfig({ cwd: process.cwd(), pid: process.pid, terminal: process.stderr.isTTY });
+function openContext(common: GlobalFlags): { readonly context: Context; readonly close: () => Promise<void> } {
+  const cwd = process.cwd();
+  const read = readConfig({ cwd, pid: process.pid, terminal: process.stderr.isTTY });
+  const config = common.state === undefined ? read : { ...read, stateUrl: common.state };
   const redact = redactor(config);
   const terminal = openTerminal(process, {
     colour: config.colour,
     quiet: common.quiet || common.json !== undefined,
     redact,
   });
-  return { config, terminal, flags: common, signal: cancelledByUser(terminal), cwd: process.cwd(), now: Date.now };
+  const state = stateOf(config, cwd);
+  const signal = cancelledByUser(terminal);
+  const context = { config, terminal, flags: common, signal, cwd, now: Date.now, state: state.open };
+  return { context, close: state.close };
 }
 
 /** Ctrl-C once finishes the step in flight and records it; twice ends at once. */

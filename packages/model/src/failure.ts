@@ -90,7 +90,18 @@ export const failures = {
   CANCELLED: { http: 499, exit: 130, retryable: true, data: z.object({}) },
   TIMEOUT: { http: 504, exit: 124, retryable: true, data: z.object({ what: z.string(), ms: z.int() }) },
   STATE_KEY_WRONG: { http: 500, exit: 77, retryable: false, data: z.object({ source: z.string() }) },
-  STATE_KEY_MISSING: { http: 500, exit: 77, retryable: false, data: z.object({ file: z.string() }) },
+  STATE_KEY_MISSING: {
+    http: 500,
+    exit: 77,
+    retryable: false,
+    data: z.object({ file: z.string(), shared: z.boolean().optional() }),
+  },
+  STATE_UNAVAILABLE: {
+    http: 503,
+    exit: 69,
+    retryable: true,
+    data: z.object({ place: z.string(), reason: z.string() }),
+  },
   STATE_CORRUPT: { http: 500, exit: 1, retryable: false, data: z.object({ file: z.string(), problem: z.string() }) },
   ENGINE_MISSING: {
     http: 500,

@@ -25,3 +25,17 @@ export interface Journals {
   /** Forgets entries once a record covers them. */
   clear(stack: StackId, call: { token: number; signal: AbortSignal }): Promise<void>;
 }
+
+/**
+ * What the engine itself keeps of a stack: file name -> text. Kept beside the records wherever several machines share
+ * them, so that the engine's own state is under the same lease. May be older than the record, never needed to mend it.
+ */
+export interface EngineFiles {
+  read(stack: StackId, call: { signal: AbortSignal }): Promise<ReadonlyMap<string, string> | undefined>;
+  /** Atomic, all files at once. Refuses with `LEASE_LOST` when `token` is older than one already seen. */
+  write(
+    stack: StackId,
+    files: ReadonlyMap<string, string>,
+    call: { token: number; signal: AbortSignal },
+  ): Promise<void>;
+}

@@ -38,6 +38,7 @@ export async function applyPlan(
   try {
     const run = await runEngine(wiring, job, {
       session,
+      keep: true,
       take: (news) => reporter.take(news),
       operate: (stack, options) => stack.up({ ...options, parallel, continueOnError: true, replace: forced(job) }),
       afterwards: async (ended, server) => {

@@ -1,4 +1,4 @@
-import type { Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
+import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
 import { applyPlan } from "./apply-plan.ts";
 import { loadEngine } from "./load-engine.ts";
 import { previewPlan } from "./preview-plan.ts";
@@ -8,6 +8,8 @@ export interface ProvisionerWiring {
   readonly pulumiRoot: string;
   /** Where the engine keeps what it knows of stacks; absolute, made when missing, safe to lose. */
   readonly directory: string;
+  /** Where the engine's own state is kept for all machines; absent: `directory` is the only place. */
+  readonly engineFiles?: EngineFiles | undefined;
   /** Of it only what finds programs and temporary files reaches the engine. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly host: ProviderHost;

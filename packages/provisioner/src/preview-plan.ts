@@ -15,6 +15,7 @@ export async function previewPlan(wiring: ProvisionerWiring, job: ProvisionJob):
   try {
     const { exit, log } = await runEngine(wiring, job, {
       session,
+      keep: false,
       take: collector.take,
       operate: (stack, options) => stack.preview(options),
     });

@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "@cloudmake/model";
 import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
 import type { Stack } from "@pulumi/pulumi/automation/stack.js";
@@ -12,11 +13,14 @@ import { loadEngine } from "./load-engine.ts";
 import { openStack } from "./open-stack.ts";
 import { givenOutputs, registrables } from "./registrables.ts";
 import { freeStack } from "./free-stack.ts";
+import { fetchFiles, keepFiles } from "./shared-files.ts";
 import { startTransitServer } from "./transit-server.ts";
 
 export interface EngineCall {
   readonly session: ProviderSession;
   readonly take: (news: EngineNews) => void;
+  /** An `up` keeps what the engine then knows; a preview leaves no trace. */
+  readonly keep: boolean;
   /** The one operation: an `up` or a `preview`. */
   readonly operate: (stack: Stack, options: OperationOptions) => Promise<unknown>;
   /** Before the providers close. */
@@ -38,10 +42,14 @@ export interface EngineRun {
 
 /** Runs one operation of the engine on a job's stack: one process, one program, one server per cloud. */
 export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, call: EngineCall): Promise<EngineRun> {
-  const directory = engineDirectory(wiring.directory, job.stack);
+  const { engineFiles } = wiring;
+  // A preview holds no lease: it must not replace the copy with which somebody else is at work.
+  const apart = engineFiles !== undefined && !call.keep;
+  const directory = engineDirectory(apart ? join(wiring.directory, "preview") : wiring.directory, job.stack);
   const engine = await loadEngine(wiring);
   await makeDirectories(directory);
   await freeStack(directory, job.stack, job.signal);
+  if (engineFiles !== undefined) await fetchFiles(engineFiles, directory, job);
   await writeFile(directory.log, "", { mode: 0o600 });
   const transit = await startTransitServer(wiring.sealer);
   const server = await wiring.host.open(call.session);
@@ -60,6 +68,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
       const opening = { stack: job.stack, directory, command, environment, program };
       await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
     });
+    if (call.keep && engineFiles !== undefined) await keepFiles(engineFiles, directory, job);
     if (transit.refusal() instanceof Failure) throw transit.refusal();
     const run = { registered, exit, log: directory.log };
     await call.afterwards?.(run, server);

@@ -2,6 +2,7 @@ import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, JournalEntry, type StackId } from "@cloudmake/model";
 import type { Journals } from "@cloudmake/ports";
+import { Batches } from "./batches.ts";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { replaceDurably } from "./durable-file.ts";
 import { readText } from "./read-text.ts";
@@ -10,18 +11,11 @@ import { stackDirectory } from "./stack-directory.ts";
 /** How far back the end of the last whole line is looked for; an entry has some hundred bytes. */
 const tornLineBytes = 64 * 1024;
 
-interface Batch {
-  readonly lines: string[];
-  readonly written: Promise<void>;
-}
-
 export class DirectoryJournals implements Journals {
   readonly #root: string;
   readonly #leases: DirectoryLeases;
-  /** Writes to one journal wait for each other: only then can a torn line be told from one being written. */
-  readonly #tails = new Map<StackId, Promise<unknown>>();
-  /** Entries that came while the journal was being written: the next write takes them all, with one sync. */
-  readonly #batches = new Map<StackId, Batch>();
+  /** One write at a time: only then can a torn line be told from one being written. One sync for each. */
+  readonly #batches = new Batches<JournalEntry>();
 
   constructor(root: string, leases: DirectoryLeases) {
     this.#root = root;
@@ -30,19 +24,9 @@ export class DirectoryJournals implements Journals {
 
   async append(stack: StackId, entry: JournalEntry, { signal }: { signal: AbortSignal }): Promise<void> {
     signal.throwIfAborted();
-    const line = `${JSON.stringify(entry)}\n`;
-    const waiting = this.#batches.get(stack);
-    if (waiting !== undefined) {
-      waiting.lines.push(line);
-      return waiting.written;
-    }
-    const lines = [line];
-    const written = this.#inTurn(stack, () => {
-      this.#batches.delete(stack);
-      return this.#write(stack, lines.join(""));
+    await this.#batches.add(stack, entry, (entries) => {
+      return this.#write(stack, entries.map((one) => `${JSON.stringify(one)}\n`).join(""));
     });
-    this.#batches.set(stack, { lines, written });
-    return written;
   }
 
   async #write(stack: StackId, text: string): Promise<void> {
@@ -69,9 +53,7 @@ export class DirectoryJournals implements Journals {
   }
 
   clear(stack: StackId, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
-    // What is appended from now on belongs after the clearing.
-    this.#batches.delete(stack);
-    return this.#inTurn(stack, async () => {
+    return this.#batches.afterwards(stack, async () => {
       signal.throwIfAborted();
       await this.#leases.mustBeNewest(stack, token);
       if ((await readText(this.#file(stack))) !== undefined) await replaceDurably(this.#file(stack), "");
@@ -80,17 +62,6 @@ export class DirectoryJournals implements Journals {
 
   #file(stack: StackId): string {
     return join(stackDirectory(this.#root, stack), "journal.ndjson");
-  }
-
-  async #inTurn(stack: StackId, write: () => Promise<void>): Promise<void> {
-    const before = this.#tails.get(stack) ?? Promise.resolve();
-    const turn = before.then(write, write);
-    this.#tails.set(stack, turn);
-    try {
-      await turn;
-    } finally {
-      if (this.#tails.get(stack) === turn) this.#tails.delete(stack);
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AppliedRecord, Failure, StackId } from "@cloudmake/model";
 import type { Records } from "@cloudmake/ports";
+import { z } from "zod";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { replaceDurably } from "./durable-file.ts";
 import { isErrno } from "./errno.ts";
@@ -40,6 +41,9 @@ export class DirectoryRecords implements Records {
     signal.throwIfAborted();
     await this.#leases.mustBeNewest(record.stack, token);
     const file = this.#file(record.stack);
+    if (serialOf(await readText(file)) > record.serial) {
+      throw new Failure("LEASE_LOST", { stack: record.stack, holder: "a later run" });
+    }
     await replaceDurably(file, `${JSON.stringify(record, undefined, 1)}\n`, { backup: `${file}.bak` });
   }
 
@@ -54,6 +58,15 @@ function decode(text: string, file: string): AppliedRecord {
   } catch (error) {
     const problem = error instanceof SyntaxError ? "it is no JSON" : "it has not the shape of a record";
     throw new Failure("STATE_CORRUPT", { file, problem }, error);
+  }
+}
+
+/** Of a record that cannot be read, nothing is known: writing over it mends it. */
+function serialOf(text: string | undefined): number {
+  try {
+    return z.object({ serial: z.int() }).parse(JSON.parse(text ?? "")).serial;
+  } catch {
+    return 0;
   }
 }
 

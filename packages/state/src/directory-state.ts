@@ -1,7 +1,12 @@
+import { join } from "node:path";
 import type { StateBackend } from "@cloudmake/ports";
 import { DirectoryJournals } from "./directory-journals.ts";
 import { DirectoryLeases } from "./directory-leases.ts";
 import { DirectoryRecords } from "./directory-records.ts";
+import { createDurably } from "./durable-file.ts";
+import { readText } from "./read-text.ts";
+import type { KeyCheck } from "./state-key.ts";
+import type { StatePlace } from "./state-place.ts";
 
 export interface DirectoryStateOptions {
   /** Milliseconds since the epoch; leases expire by it. */
@@ -18,5 +23,26 @@ export function createDirectoryState(root: string, { now = Date.now }: Directory
     records: new DirectoryRecords(root, leases),
     journals: new DirectoryJournals(root, leases),
     leases,
+  };
+}
+
+/** State, key and the engine's files together in one directory, `.cloudmake` by default. */
+export function openDirectoryState(directory: string): StatePlace {
+  const root = join(directory, "state");
+  return {
+    name: root,
+    shared: false,
+    directory,
+    backend: createDirectoryState(root),
+    engineFiles: undefined,
+    keyCheck: keyCheck(join(root, "key-check")),
+    close: () => Promise.resolve(),
+  };
+}
+
+function keyCheck(file: string): KeyCheck {
+  return {
+    read: () => readText(file),
+    make: async (text) => void (await createDurably(file, `${text}\n`)),
   };
 }

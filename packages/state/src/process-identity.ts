@@ -1,3 +1,4 @@
+import { readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { pid } from "node:process";
 import { z } from "zod";
@@ -9,12 +10,25 @@ export const ProcessIdentity = z.object({
   pid: z.int(),
   /** Boot and start time as the kernel counts it; absent where it cannot be read. */
   born: z.string().optional(),
+  /** Boot and process namespace: two of the same name are told apart. Absent where it cannot be read. */
+  machine: z.string().optional(),
 });
 export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 export async function ownProcess(): Promise<ProcessIdentity> {
-  const born = await birthOf(pid);
-  return { host: hostname(), pid, ...(born === undefined ? {} : { born }) };
+  const [born, machine] = [await birthOf(pid), await ownMachine()];
+  return {
+    host: hostname(),
+    pid,
+    ...(born === undefined ? {} : { born }),
+    ...(machine === undefined ? {} : { machine }),
+  };
+}
+
+/** True only for a process of this very machine; machines that share a state may bear the same name. */
+export async function isKnownDead(process: ProcessIdentity): Promise<boolean> {
+  const machine = await ownMachine();
+  return machine !== undefined && process.machine === machine && !(await isAlive(process));
 }
 
 /** False only when it is certainly dead: processes of other hosts count as alive. */
@@ -32,6 +46,12 @@ function answers(id: number): boolean {
     // Not allowed to signal it: it exists.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
+}
+
+async function ownMachine(): Promise<string | undefined> {
+  const boot = await readText("/proc/sys/kernel/random/boot_id");
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => undefined);
+  return boot === undefined || namespace === undefined ? undefined : `${boot.trim()} ${namespace}`;
 }
 
 async function birthOf(id: number): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyRecord, stackId } from "@cloudmake/model";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createDirectoryState } from "./directory-state.ts";
+import { openDirectoryState } from "./directory-state.ts";
 import { loadStateKey, type StateKeyPlace } from "./state-key.ts";
 
 describe("the state key", () => {
@@ -12,7 +12,7 @@ describe("the state key", () => {
     const directory = await mkdtemp(join(tmpdir(), "cloudmake-key-"));
     onTestFinished(() => rm(directory, { recursive: true }));
     const { signal } = new AbortController();
-    place = { value: undefined, file: join(directory, "state.key"), root: join(directory, "state"), signal };
+    place = { value: undefined, file: join(directory, "state.key"), state: openDirectoryState(directory), signal };
   });
 
   test("is made at first use, for its owner alone, and found again", async () => {
@@ -44,8 +44,8 @@ describe("the state key", () => {
   });
 
   test("is not made for records that somebody brought along", async () => {
-    const { signal } = place;
-    await createDirectoryState(place.root).records.write(emptyRecord(stackId("shop", "prod")), { token: 1, signal });
+    const { signal, state } = place;
+    await state.backend.records.write(emptyRecord(stackId("shop", "prod")), { token: 1, signal });
     await expect(loadStateKey(place)).rejects.toMatchObject({ code: "STATE_KEY_MISSING" });
   });
 
@@ -53,5 +53,12 @@ describe("the state key", () => {
     await loadStateKey(place);
     await writeFile(place.file, "0".repeat(64));
     await expect(loadStateKey(place)).rejects.toMatchObject({ code: "STATE_KEY_WRONG", data: { source: place.file } });
+  });
+
+  test("is never made for a state that other machines use", async () => {
+    const shared = { ...place, state: { ...place.state, shared: true } };
+    await expect(loadStateKey(shared)).rejects.toMatchObject({ code: "STATE_KEY_MISSING", data: { shared: true } });
+    await writeFile(place.file, "0".repeat(64));
+    expect(await loadStateKey(shared)).toMatchObject({ source: place.file });
   });
 });

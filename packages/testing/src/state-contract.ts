@@ -1,13 +1,13 @@
 import { addressOf, digestOf, emptyRecord, Failure, type JournalEntry, stackId } from "@cloudmake/model";
 import type { StateBackend } from "@cloudmake/ports";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 
 /** One place where state is kept, as several processes see it. */
 export interface StateWorld {
   /** Another connection to the same state. */
   open(): StateBackend;
   /** Lets time pass for leases. */
-  advance(ms: number): void;
+  advance(ms: number): Promise<void> | void;
   dispose(): Promise<void>;
 }
 
@@ -17,8 +17,12 @@ const { signal } = new AbortController();
 const call = { ttlMs: 60_000, signal };
 
 /** What every StateBackend must do. */
-export function testStateBackend(name: string, createWorld: () => Promise<StateWorld>): void {
-  describe(name, () => {
+export function testStateBackend(
+  name: string,
+  createWorld: () => Promise<StateWorld>,
+  options: { readonly skip?: boolean; readonly sharedClock?: boolean } = {},
+): void {
+  describe.skipIf(options.skip === true)(name, () => {
     let world: StateWorld;
     let state: StateBackend;
     beforeEach(async () => {
@@ -38,6 +42,12 @@ export function testStateBackend(name: string, createWorld: () => Promise<StateW
       () => state,
       () => world,
     );
+    if (options.sharedClock === true) {
+      testClocks(
+        () => state,
+        () => world,
+      );
+    }
   });
 }
 
@@ -64,10 +74,28 @@ function testRecords(state: () => StateBackend, world: () => StateWorld): void {
 
   test("refuses a write with a token older than one already given out", async () => {
     const old = await state().leases.acquire(prod, "ada", call);
-    world().advance(call.ttlMs + 1);
+    await world().advance(call.ttlMs + 1);
     const young = await state().leases.acquire(prod, "ben", call);
     await refused("LEASE_LOST", state().records.write(emptyRecord(prod), { token: old.token, signal }));
     await state().records.write(emptyRecord(prod), { token: young.token, signal });
+  });
+
+  test("refuses the late write of a holder whose lease went to another, which changes nothing", async () => {
+    const late = world().open();
+    const old = await late.leases.acquire(prod, "ada", call);
+    await late.records.write({ ...emptyRecord(prod), serial: 1 }, { token: old.token, signal });
+    await world().advance(call.ttlMs + 1);
+    const young = await state().leases.acquire(prod, "ben", call);
+    await refused("LEASE_LOST", late.records.write({ ...emptyRecord(prod), serial: 2 }, { token: old.token, signal }));
+    expect((await state().records.read(prod, { signal }))?.serial).toBe(1);
+    await state().records.write({ ...emptyRecord(prod), serial: 2 }, { token: young.token, signal });
+  });
+
+  test("refuses a record older than the one that is there", async () => {
+    const { token } = await state().leases.acquire(prod, "ada", call);
+    await state().records.write({ ...emptyRecord(prod), serial: 5 }, { token, signal });
+    await refused("LEASE_LOST", state().records.write({ ...emptyRecord(prod), serial: 4 }, { token, signal }));
+    expect((await state().records.read(prod, { signal }))?.serial).toBe(5);
   });
 }
 
@@ -91,7 +119,7 @@ function testJournals(state: () => StateBackend, world: () => StateWorld): void 
 
   test("forgets its entries when cleared, and only by the newest token", async () => {
     const old = await state().leases.acquire(prod, "ada", call);
-    world().advance(call.ttlMs + 1);
+    await world().advance(call.ttlMs + 1);
     const young = await state().leases.acquire(prod, "ben", call);
     await state().journals.append(prod, intent("box"), { signal });
     await refused("LEASE_LOST", state().journals.clear(prod, { token: old.token, signal }));
@@ -126,7 +154,7 @@ function testLeases(state: () => StateBackend, world: () => StateWorld): void {
 
   test("frees a lease when its time is over", async () => {
     const first = await state().leases.acquire(prod, "ada", call);
-    world().advance(call.ttlMs + 1);
+    await world().advance(call.ttlMs + 1);
     expect(await state().leases.holder(prod, { signal })).toBeUndefined();
     const second = await state().leases.acquire(prod, "ben", call);
     expect(second.token).toBeGreaterThan(first.token);
@@ -135,11 +163,24 @@ function testLeases(state: () => StateBackend, world: () => StateWorld): void {
 
   test("keeps a renewed lease", async () => {
     const lease = await state().leases.acquire(prod, "ada", call);
-    world().advance(call.ttlMs - 1);
+    await world().advance(call.ttlMs * 0.7);
     const renewed = await state().leases.renew(lease, call);
     expect(renewed).toMatchObject({ token: lease.token, since: lease.since });
-    world().advance(call.ttlMs - 1);
+    await world().advance(call.ttlMs * 0.7);
     await refused("LEASE_HELD", state().leases.acquire(prod, "ben", call));
+  });
+}
+
+function testClocks(state: () => StateBackend, world: () => StateWorld): void {
+  test("keeps a lease however this machine's clock jumps", async () => {
+    const lease = await state().leases.acquire(prod, "ada", call);
+    onTestFinished(() => void vi.useRealTimers());
+    for (const jumpMs of [call.ttlMs * 100, -call.ttlMs * 100]) {
+      vi.useFakeTimers({ toFake: ["Date"], now: performance.timeOrigin + performance.now() + jumpMs });
+      const other = world().open();
+      await refused("LEASE_HELD", other.leases.acquire(prod, "ben", call));
+      expect(await other.leases.holder(prod, { signal })).toEqual(lease);
+    }
   });
 }
 

@@ -9,7 +9,6 @@ import { counted } from "../render/counted.ts";
 import type { Colour } from "../terminal.ts";
 import { accountsOf } from "../wiring/open-clouds.ts";
 import { openSealer } from "../wiring/open-sealer.ts";
-import { openState, stateRoot } from "../wiring/open-state.ts";
 import { findPulumi, pulumiVersion } from "../wiring/find-pulumi.ts";
 
 type Health = "good" | "note" | "bad";
@@ -32,14 +31,7 @@ const run = promisify(execFile);
 
 /** Looks at tools, credentials, state and leases. Never shows a value of a credential. */
 export async function doctor(context: Context): Promise<Outcome> {
-  const findings = [
-    nodeVersion(),
-    await engine(context),
-    ...credentials(context),
-    await home(context),
-    await key(context),
-    ...(await stacks(context)),
-  ];
+  const findings = [nodeVersion(), await engine(context), ...credentials(context), ...(await remembered(context))];
   for (const { health, what, mend } of findings) {
     const [mark, colour] = marks[health];
     const advice = mend === undefined ? "" : `\n    ${context.terminal.paint("dim", "mend:")} ${mend}`;
@@ -83,10 +75,23 @@ function credentials({ config }: Context): readonly Finding[] {
   });
 }
 
-async function home({ config }: Context): Promise<Finding> {
+async function remembered(context: Context): Promise<readonly Finding[]> {
+  try {
+    const count = await stacks(context);
+    return [await home(context), await key(context), ...count];
+  } catch (error) {
+    if (!isFailure(error, "STATE_UNAVAILABLE")) throw error;
+    const { what, next } = failureWords(error);
+    return [{ health: "bad", what, ...(next === undefined ? {} : { mend: next }) }];
+  }
+}
+
+async function home({ config, state }: Context): Promise<Finding> {
+  const { name, shared } = await state();
+  if (shared) return { health: "good", what: `state in ${name}` };
   try {
     await access(config.home, constants.R_OK | constants.W_OK);
-    return { health: "good", what: `state in ${stateRoot(config)}` };
+    return { health: "good", what: `state in ${name}` };
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (missing) return { health: "note", what: `no state yet (${config.home})` };
@@ -107,8 +112,8 @@ async function key(context: Context): Promise<Finding> {
   }
 }
 
-async function stacks({ config, signal }: Context): Promise<readonly Finding[]> {
-  const state = openState(config);
+async function stacks({ state: open, signal }: Context): Promise<readonly Finding[]> {
+  const { backend: state } = await open();
   const known = await state.records.list({ signal });
   const findings = await Promise.all(
     known.map(async (stack): Promise<readonly Finding[]> => {

@@ -4,7 +4,6 @@ import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { parseStack } from "../select-stacks.ts";
 import { openSealer } from "../wiring/open-sealer.ts";
-import { openState } from "../wiring/open-state.ts";
 
 export interface OutputsFlags {
   readonly stack?: string;
@@ -15,7 +14,7 @@ export interface OutputsFlags {
 
 /** Outputs of applied stacks: all, those of one stack, or one bare value for scripts. */
 export async function outputs(context: Context, flags: OutputsFlags): Promise<Outcome> {
-  const state = openState(context.config);
+  const { backend: state } = await context.state();
   const known = await state.records.list(context);
   const stacks = flags.stack === undefined ? known : [parseStack(flags.stack)];
   const sealer = await openSealer(context, { make: false });

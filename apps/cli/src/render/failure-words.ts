@@ -87,9 +87,19 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
     what: `The state key from ${source} is not the one this state was written with.`,
     next: "Restore the right key; nothing was changed.",
   }),
-  STATE_KEY_MISSING: ({ file }) => ({
-    what: `There is state, but its key is gone (${file}).`,
-    next: "Restore the file or set CLOUDMAKE_STATE_KEY; nothing was changed.",
+  STATE_KEY_MISSING: ({ file, shared }) =>
+    shared === true
+      ? {
+          what: "A shared state needs its key on every machine: CLOUDMAKE_STATE_KEY is not set.",
+          next: `Set it to the key all machines use (a first one: \`openssl rand -hex 32\`), or put it into ${file}.`,
+        }
+      : {
+          what: `There is state, but its key is gone (${file}).`,
+          next: "Restore the file or set CLOUDMAKE_STATE_KEY; nothing was changed.",
+        },
+  STATE_UNAVAILABLE: ({ place, reason }) => ({
+    what: `The state in ${place} cannot be used: ${reason}.`,
+    next: "Check CLOUDMAKE_STATE_URL or --state and its credentials. Nothing is lost; run the same command again.",
   }),
   STATE_CORRUPT: ({ file, problem }) => ({
     what: `${file} cannot be read: ${problem}`,

@@ -6,7 +6,6 @@ import type { Context } from "../context.ts";
 import { readSecrets } from "../secrets.ts";
 import { mustHaveAccounts, openAccounts, typesOf } from "./open-clouds.ts";
 import { openSealer } from "./open-sealer.ts";
-import { openState } from "./open-state.ts";
 import { rulesByType } from "./rules.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
 
@@ -30,7 +29,7 @@ export async function openPlatform(
   const { config } = context;
   const secrets = readSecrets(config.secrets, flags.secretsFile);
   context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
-  const state = openState(config);
+  const { backend: state, engineFiles, directory } = await context.state();
   if (purpose !== "plan" || flags.refresh !== false) mustHaveAccounts(config, typesOf(graphs));
   const accounts = openAccounts(config);
   const api = (cloud: Parameters<typeof accounts>[0]) => accounts(cloud, purpose);
@@ -47,11 +46,11 @@ export async function openPlatform(
     sweeper: createSweeper({ definitions, api }),
     provisioner: async () => {
       const { openProvisioner } = await import("./open-provisioner.ts");
-      return openProvisioner({ config, state, sealer, api });
+      return openProvisioner({ config, directory, engineFiles, state, sealer, api });
     },
     expectChanges: () => {
       void import("./open-provisioner.ts")
-        .then(({ warmProvisioner }) => warmProvisioner(config))
+        .then(({ warmProvisioner }) => warmProvisioner(config, directory))
         .catch(() => undefined);
     },
     sealer,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Failure } from "@cloudmake/model";
-import type { Provisioner, Sealer, StateBackend } from "@cloudmake/ports";
+import type { EngineFiles, Provisioner, Sealer, StateBackend } from "@cloudmake/ports";
 import { type CloudApi, type Cloud, definitions } from "@cloudmake/providers";
 import { createProviderHost } from "@cloudmake/providers/grpc";
 import { createProvisioner, warmUp } from "@cloudmake/provisioner";
@@ -10,17 +10,22 @@ import { findPulumi, pulumiVersion } from "./find-pulumi.ts";
 
 export interface ProvisionerParts {
   readonly config: Config;
+  /** Of this machine, for what belongs to the state. */
+  readonly directory: string;
+  readonly engineFiles: EngineFiles | undefined;
   readonly state: StateBackend;
   readonly sealer: Sealer;
   readonly api: (cloud: Cloud) => CloudApi;
 }
 
 /** Pulumi, our providers and the program, put together. */
-export function openProvisioner({ config, state, sealer, api }: ProvisionerParts): Provisioner {
+export function openProvisioner(parts: ProvisionerParts): Provisioner {
+  const { config, directory, engineFiles, state, sealer, api } = parts;
   const pulumiRoot = mustFindPulumi(config);
   return createProvisioner({
     pulumiRoot,
-    directory: engineDirectory(config),
+    directory: engineDirectory(directory),
+    engineFiles,
     environment: config.variables,
     host: createProviderHost({ definitions, api }),
     program: registerGraph,
@@ -31,13 +36,13 @@ export function openProvisioner({ config, state, sealer, api }: ProvisionerParts
 }
 
 /** Loads Pulumi's SDK while the clouds are still being asked. What goes wrong is said when the engine is needed. */
-export async function warmProvisioner(config: Config): Promise<void> {
+export async function warmProvisioner(config: Config, directory: string): Promise<void> {
   const pulumiRoot = findPulumi(config);
-  if (pulumiRoot !== undefined) await warmUp({ pulumiRoot, directory: engineDirectory(config) });
+  if (pulumiRoot !== undefined) await warmUp({ pulumiRoot, directory: engineDirectory(directory) });
 }
 
-function engineDirectory({ home }: Config): string {
-  return join(home, "pulumi");
+function engineDirectory(directory: string): string {
+  return join(directory, "pulumi");
 }
 
 function mustFindPulumi(config: Config): string {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Sealer } from "@cloudmake/ports";
 import { createSealer, loadStateKey } from "@cloudmake/state";
 import type { Context } from "../context.ts";
-import { keyFile, openState, stateRoot } from "./open-state.ts";
+import { keyFile } from "./open-state.ts";
 
 /**
  * Encryption under the state key. Commands that only look (`make: false`) leave no key behind: before the first apply
@@ -11,13 +11,12 @@ import { keyFile, openState, stateRoot } from "./open-state.ts";
 export async function openSealer(context: Context, { make }: { readonly make: boolean }): Promise<Sealer> {
   const { config, signal } = context;
   if (!make && (await isFresh(context))) return createSealer({ bytes: randomBytes(32), source: "this moment" });
-  return createSealer(
-    await loadStateKey({ value: config.stateKey, file: keyFile(config), root: stateRoot(config), signal }),
-  );
+  const state = await context.state();
+  return createSealer(await loadStateKey({ value: config.stateKey, file: keyFile(state), state, signal }));
 }
 
-async function isFresh({ config, signal }: Context): Promise<boolean> {
+async function isFresh({ config, signal, state }: Context): Promise<boolean> {
   if (config.stateKey !== undefined) return false;
-  const records = await openState(config).records.list({ signal });
-  return records.length === 0;
+  const { backend, keyCheck } = await state();
+  return (await keyCheck.read(signal)) === undefined && (await backend.records.list({ signal })).length === 0;
 }

@@ -1,17 +1,22 @@
 import { join } from "node:path";
-import type { StateBackend } from "@cloudmake/ports";
-import { createDirectoryState } from "@cloudmake/state";
+import { openStatePlace, type StatePlace } from "@cloudmake/state";
 import type { Config } from "../config.ts";
 
-/** Records, journals and leases under `.cloudmake/state`. */
-export function openState(config: Config): StateBackend {
-  return createDirectoryState(stateRoot(config));
+/** State of one command: the same place however often it is asked for, and the way to close it. */
+export interface StateOfCommand {
+  readonly open: () => Promise<StatePlace>;
+  readonly close: () => Promise<void>;
 }
 
-export function stateRoot({ home }: Config): string {
-  return join(home, "state");
+/** Records, journals and leases: under `.cloudmake`, or where the URL says. */
+export function stateOf({ home, stateUrl, variables }: Config, cwd: string): StateOfCommand {
+  let opened: Promise<StatePlace> | undefined;
+  return {
+    open: () => (opened ??= openStatePlace({ url: stateUrl, directory: home, cwd, variables })),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
 }
 
-export function keyFile({ home }: Config): string {
-  return join(home, "state.key");
+export function keyFile({ directory }: StatePlace): string {
+  return join(directory, "state.key");
 }

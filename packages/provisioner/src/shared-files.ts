@@ -1,0 +1,53 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { isFailure, type StackId } from "@cloudmake/model";
+import type { EngineFiles } from "@cloudmake/ports";
+import type { EngineDirectory } from "./engine-directory.ts";
+
+/** The state, and the wrapped data key without which nobody can read it. */
+function filesOf({ checkpoint, settings }: EngineDirectory): readonly string[] {
+  return [checkpoint, settings];
+}
+
+/**
+ * Makes this machine know of a stack what the last run on any machine knew. What stands here is only a copy: it is
+ * replaced, also by nothing.
+ */
+export async function fetchFiles(
+  files: EngineFiles,
+  directory: EngineDirectory,
+  call: { stack: StackId; signal: AbortSignal },
+): Promise<void> {
+  const kept = await files.read(call.stack, call);
+  for (const file of filesOf(directory)) {
+    const text = kept?.get(basename(file));
+    if (text === undefined) {
+      await rm(file, { force: true });
+      continue;
+    }
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, text, { mode: 0o600 });
+  }
+}
+
+/** Keeps what the engine left, under the lease of the run. */
+export async function keepFiles(
+  files: EngineFiles,
+  directory: EngineDirectory,
+  call: { stack: StackId; token: number },
+): Promise<void> {
+  const texts = new Map<string, string>();
+  for (const file of filesOf(directory)) {
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    // Half of it is of no use: the engine died before it saved anything.
+    if (text === undefined) return;
+    texts.set(basename(file), text);
+  }
+  try {
+    // What was done must be kept, also by a run that is being interrupted.
+    await files.write(call.stack, texts, { token: call.token, signal: AbortSignal.any([]) });
+  } catch (error) {
+    // An older engine's state is mended by the gate; what counts is the record, and its write will speak for itself.
+    if (!isFailure(error, "STATE_UNAVAILABLE")) throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { Failure } from "@cloudmake/model";
+import type { EngineFiles, StateBackend } from "@cloudmake/ports";
+import { openDirectoryState } from "./directory-state.ts";
+import type { KeyCheck } from "./state-key.ts";
+
+/** A place that holds everything CloudMake remembers. */
+export interface StatePlace {
+  readonly backend: StateBackend;
+  /** Absent where the engine's own directory lasts as long as the state and no other machine sees either. */
+  readonly engineFiles: EngineFiles | undefined;
+  readonly keyCheck: KeyCheck;
+  /** For messages: never holds a credential. */
+  readonly name: string;
+  /** Other machines may use it, so a key made here would be of no use to them. */
+  readonly shared: boolean;
+  /** Directory of this machine for what goes with the state: key file, the engine's work. */
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+export interface StateSettings {
+  /** `postgres://…`, `s3://bucket/prefix?endpoint=…&region=…`, or `file://directory`. */
+  readonly url: string | undefined;
+  /** Where state stands without a URL; of a shared state, what belongs to this machine. */
+  readonly directory: string;
+  /** What relative paths start from. */
+  readonly cwd: string;
+  /** Credentials of object stores: the AWS tools' own variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** Opens the place a URL names. Drivers are loaded only for the kind of place that needs them. */
+export async function openStatePlace({ url, directory, cwd, variables }: StateSettings): Promise<StatePlace> {
+  if (url === undefined || url === "") return openDirectoryState(directory);
+  const scheme = /^([a-z0-9]+):\/\//i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === "file") return openDirectoryState(resolve(cwd, fileOf(url)));
+  if (!URL.canParse(url)) throw unknown(scheme);
+  switch (scheme) {
+    case "postgres":
+    case "postgresql": {
+      const { openPostgresState } = await import("./postgres/postgres-state.ts");
+      return openPostgresState(url, directory);
+    }
+    default:
+      throw unknown(scheme);
+  }
+}
+
+/** The directory of a `file://` URL, which may be relative as nowhere else. */
+export function fileOf(url: string): string {
+  return decodeURIComponent(url.replace(/^file:\/\//i, "").replace(/\?.*$/, ""));
+}
+
+function unknown(scheme: string | undefined): Failure {
+  // The URL itself is not shown: it may hold a password.
+  const problem = scheme === undefined ? "The state's URL is no URL." : `State cannot be kept in ${scheme}:// URLs.`;
+  return new Failure("USAGE", { problem, hint: "Use postgres://…, s3://bucket/prefix, or file://directory." });
+}
