@@ -74,10 +74,10 @@ export class Story {
   }
 
   /** Starts `cloudmake` in a process group of its own, to be interrupted. */
-  start(args: readonly string[]): ChildProcess {
+  start(args: readonly string[], own: Readonly<Record<string, string>> = {}): ChildProcess {
     return spawn(process.execPath, [bundle, ...args], {
       cwd: this.directory,
-      env: this.env(),
+      env: this.env(own),
       stdio: "pipe",
       detached: true,
     });

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Ended, Story } from "../story.ts";
+
+const patienceMs = 60_000;
+const askEveryMs = 50;
+
+/** A command at work. */
+export interface Started {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+}
+
+/** One of several machines that work on the same clouds: a home of its own, and the state's URL if they share one. */
+export class Machine {
+  readonly #story: Story;
+  readonly #variables: Readonly<Record<string, string>>;
+
+  constructor(story: Story, name: string, variables: Readonly<Record<string, string>>) {
+    this.#story = story;
+    this.#variables = { CLOUDMAKE_HOME: join(story.directory, name), USER: name, ...variables };
+  }
+
+  run(...args: readonly string[]): Promise<Ended> {
+    return this.#story.cloudmake(args, this.#variables);
+  }
+
+  start(...args: readonly string[]): Started {
+    const child = this.#story.start(args, this.#variables);
+    const { stdout, stderr, pid } = child;
+    if (stdout === null || stderr === null || pid === undefined) throw new Error("it did not start");
+    const ended = Promise.all([text(stdout), text(stderr), once(child, "close")]);
+    return {
+      pid,
+      ended: ended.then(([out, err]) => ({ exit: child.exitCode, stdout: out, stderr: err })),
+    };
+  }
+}
+
+/** Waits until something is so, and fails when it never is. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await wait(askEveryMs);
+  }
+}
