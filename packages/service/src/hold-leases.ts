@@ -1,4 +1,4 @@
-import { isFailure, type StackId } from "@cloudmake/model";
+import { Failure, isFailure, type StackId } from "@cloudmake/model";
 import type { Lease } from "@cloudmake/ports";
 import type { Platform } from "./platform.ts";
 
@@ -11,29 +11,45 @@ const releaseWithinMs = 10_000;
 export interface HeldLeases {
   /** Fencing token of a stack's lease. */
   token(stack: StackId): number;
-  /** Throws `LEASE_LOST` once a stack's lease went to somebody else. */
+  /** Throws `LEASE_LOST` once a stack's lease went to somebody else, or ran out because it could not be renewed. */
   mustHold(stack: StackId): void;
   release(): Promise<void>;
+}
+
+interface HoldCall {
+  readonly signal: AbortSignal;
+  readonly waitMs: number;
+  readonly waiting: (lease: { stack: StackId; holder: string; until: string }) => void;
+}
+
+/** A lease, and since when at least it is good. */
+interface Held {
+  readonly lease: Lease;
+  readonly askedAt: number;
 }
 
 /**
  * Takes the leases of all stacks, in sorted order so that two runs never wait for each other, and renews them until
  * released. Refuses with `LEASE_HELD` once `waitMs` have passed; `waiting` hears of each holder waited for.
  */
-export async function holdLeases(
-  platform: Platform,
-  stacks: readonly StackId[],
-  call: {
-    signal: AbortSignal;
-    waitMs: number;
-    waiting: (lease: { stack: StackId; holder: string; until: string }) => void;
-  },
-): Promise<HeldLeases> {
-  const held = new Map<StackId, Lease>();
+export async function holdLeases(platform: Platform, stacks: readonly StackId[], call: HoldCall): Promise<HeldLeases> {
+  const held = new Map<StackId, Held>();
   const lost = new Map<StackId, unknown>();
+  // From the first lease on: waiting for the last one may take longer than a lease lasts.
+  const stop = platform.clock.every(renewEveryMs, () => renewAll(platform, held, lost));
   const release = async (): Promise<void> => {
+    stop();
     const signal = AbortSignal.timeout(releaseWithinMs);
-    await Promise.all([...held.values()].map((lease) => platform.state.leases.release(lease, { signal })));
+    // One that cannot be given back runs out by itself.
+    await Promise.allSettled([...held.values()].map(({ lease }) => platform.state.leases.release(lease, { signal })));
+  };
+  const mustHold = (stack: StackId): void => {
+    const error = lost.get(stack);
+    if (error !== undefined) throw error;
+    // Suspended, or cut off from the state: whoever came meanwhile has not been heard of yet. A clock that jumped
+    // looks the same, and is answered the same.
+    const ageMs = Math.abs(platform.clock.now() - (held.get(stack)?.askedAt ?? 0));
+    if (ageMs >= ttlMs) throw new Failure("LEASE_LOST", { stack, holder: platform.holder });
   };
   try {
     for (const stack of [...stacks].sort()) held.set(stack, await acquire(platform, stack, call));
@@ -41,36 +57,30 @@ export async function holdLeases(
     await release();
     throw error;
   }
-  const stop = platform.clock.every(renewEveryMs, () => {
-    for (const [stack, lease] of held) {
-      platform.state.leases.renew(lease, { ttlMs, signal: AbortSignal.timeout(renewEveryMs) }).then(
-        (renewed) => held.set(stack, renewed),
-        (error: unknown) => {
-          if (isFailure(error, "LEASE_LOST")) lost.set(stack, error);
-        },
-      );
-    }
-  });
-  return {
-    token: (stack) => held.get(stack)?.token ?? 0,
-    mustHold(stack) {
-      const error = lost.get(stack);
-      if (error !== undefined) throw error;
-    },
-    async release() {
-      stop();
-      await release();
-    },
-  };
+  return { token: (stack) => held.get(stack)?.lease.token ?? 0, mustHold, release };
 }
 
-async function acquire(platform: Platform, stack: StackId, call: Parameters<typeof holdLeases>[2]): Promise<Lease> {
+function renewAll(platform: Platform, held: Map<StackId, Held>, lost: Map<StackId, unknown>): void {
+  const askedAt = platform.clock.now();
+  for (const [stack, { lease }] of held) {
+    platform.state.leases.renew(lease, { ttlMs, signal: AbortSignal.timeout(renewEveryMs) }).then(
+      (renewed) => held.set(stack, { lease: renewed, askedAt }),
+      (error: unknown) => {
+        if (isFailure(error, "LEASE_LOST")) lost.set(stack, error);
+      },
+    );
+  }
+}
+
+async function acquire(platform: Platform, stack: StackId, call: HoldCall): Promise<Held> {
   const deadline = platform.clock.now() + call.waitMs;
   for (let told = false; ; told = true) {
+    const askedAt = platform.clock.now();
     try {
-      return await platform.state.leases.acquire(stack, platform.holder, { ttlMs, signal: call.signal });
+      const lease = await platform.state.leases.acquire(stack, platform.holder, { ttlMs, signal: call.signal });
+      return { lease, askedAt };
     } catch (error) {
-      if (!isFailure(error, "LEASE_HELD") || platform.clock.now() >= deadline) throw error;
+      if (!isFailure(error, "LEASE_HELD") || askedAt >= deadline) throw error;
       if (!told) call.waiting(error.data);
       await platform.clock.wait(askAgainMs, call.signal);
     }

@@ -12,7 +12,13 @@ describe("the state key", () => {
     const directory = await mkdtemp(join(tmpdir(), "cloudmake-key-"));
     onTestFinished(() => rm(directory, { recursive: true }));
     const { signal } = new AbortController();
-    place = { value: undefined, file: join(directory, "state.key"), state: openDirectoryState(directory), signal };
+    place = {
+      value: undefined,
+      file: join(directory, "state.key"),
+      state: openDirectoryState(directory),
+      make: true,
+      signal,
+    };
   });
 
   test("is made at first use, for its owner alone, and found again", async () => {

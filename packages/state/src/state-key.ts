@@ -21,6 +21,8 @@ export interface StateKeyPlace {
   /** Used without a value; made at the first use of a new state that no other machine uses. */
   readonly file: string;
   readonly state: Pick<StatePlace, "backend" | "keyCheck" | "shared">;
+  /** `false`: nothing is written, so that looking at a state leaves no trace in it. */
+  readonly make: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -33,11 +35,11 @@ export async function loadStateKey(place: StateKeyPlace): Promise<StateKey> {
   const { state, signal } = place;
   const check = await state.keyCheck.read(signal);
   const key = await keyFrom(place, check);
-  if (check === undefined) {
+  if (check === undefined && place.make) {
     await state.keyCheck.make(checkOf(key), signal);
     // Two first uses at once: the one that came second reads what the first one wrote.
     mustMatch(key, (await state.keyCheck.read(signal)) ?? "");
-  } else {
+  } else if (check !== undefined) {
     mustMatch(key, check);
   }
   return key;
@@ -54,7 +56,7 @@ async function keyFrom(place: StateKeyPlace, check: string | undefined): Promise
   }
   const found = await readText(file);
   if (found !== undefined) return { bytes: bytesOf(found), source: file };
-  if (state.shared || check !== undefined || (await hasRecords(place))) {
+  if (!place.make || state.shared || check !== undefined || (await hasRecords(place))) {
     throw new Failure("STATE_KEY_MISSING", { file, shared: state.shared });
   }
   await createDurably(file, `${randomBytes(32).toString("hex")}\n`);

@@ -28,10 +28,12 @@ export interface StateSettings {
   readonly cwd: string;
   /** Credentials of object stores: the AWS tools' own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly fetch?: typeof fetch;
 }
 
 /** Opens the place a URL names. Drivers are loaded only for the kind of place that needs them. */
-export async function openStatePlace({ url, directory, cwd, variables }: StateSettings): Promise<StatePlace> {
+export async function openStatePlace(settings: StateSettings): Promise<StatePlace> {
+  const { url, directory, cwd } = settings;
   if (url === undefined || url === "") return openDirectoryState(directory);
   const scheme = /^([a-z0-9]+):\/\//i.exec(url)?.[1]?.toLowerCase();
   if (scheme === "file") return openDirectoryState(resolve(cwd, fileOf(url)));
@@ -41,6 +43,10 @@ export async function openStatePlace({ url, directory, cwd, variables }: StateSe
     case "postgresql": {
       const { openPostgresState } = await import("./postgres/postgres-state.ts");
       return openPostgresState(url, directory);
+    }
+    case "s3": {
+      const { openS3State } = await import("./s3/s3-state.ts");
+      return openS3State(url, settings);
     }
     default:
       throw unknown(scheme);

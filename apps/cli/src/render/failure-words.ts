@@ -67,7 +67,7 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
     next: "Wait with --lock-timeout 5m, or run again later. A dead holder's lease frees itself.",
   }),
   LEASE_LOST: ({ stack, holder }) => ({
-    what: `The lease of ${stack} went to ${holder} while this run was at work; it stopped writing.`,
+    what: `The lease of ${stack} ran out while this run was at work, so it stopped writing; the last to hold it is ${holder}.`,
     next: "Run `cloudmake apply` again.",
   }),
   APPLY_FAILED: ({ stacks }) => ({

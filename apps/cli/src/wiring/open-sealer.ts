@@ -12,7 +12,7 @@ export async function openSealer(context: Context, { make }: { readonly make: bo
   const { config, signal } = context;
   if (!make && (await isFresh(context))) return createSealer({ bytes: randomBytes(32), source: "this moment" });
   const state = await context.state();
-  return createSealer(await loadStateKey({ value: config.stateKey, file: keyFile(state), state, signal }));
+  return createSealer(await loadStateKey({ value: config.stateKey, file: keyFile(state), state, make, signal }));
 }
 
 async function isFresh({ config, signal, state }: Context): Promise<boolean> {

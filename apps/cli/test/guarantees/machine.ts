@@ -10,6 +10,8 @@ const askEveryMs = 50;
 /** A command at work. */
 export interface Started {
   readonly pid: number;
+  /** Its standard error so far. */
+  said(): string;
   readonly ended: Promise<Ended>;
 }
 
@@ -31,10 +33,13 @@ export class Machine {
     const child = this.#story.start(args, this.#variables);
     const { stdout, stderr, pid } = child;
     if (stdout === null || stderr === null || pid === undefined) throw new Error("it did not start");
-    const ended = Promise.all([text(stdout), text(stderr), once(child, "close")]);
+    let said = "";
+    stderr.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    const ended = Promise.all([text(stdout), once(child, "close")]);
     return {
       pid,
-      ended: ended.then(([out, err]) => ({ exit: child.exitCode, stdout: out, stderr: err })),
+      said: () => said,
+      ended: ended.then(([out]) => ({ exit: child.exitCode, stdout: out, stderr: said })),
     };
   }
 }
