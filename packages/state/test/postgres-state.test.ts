@@ -7,7 +7,7 @@ const prod = stackId("shop", "prod");
 const { signal } = new AbortController();
 const server = await startPostgres();
 const skip = "missing" in server;
-if (skip) console.info(`Skipped: state in PostgreSQL (${server.missing})`);
+if (skip) process.stderr.write(`Skipped: state in PostgreSQL (${server.missing})\n`);
 afterAll(() => (skip ? undefined : server.close()));
 
 function open(url: string): Promise<StatePlace> {

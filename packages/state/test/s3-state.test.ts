@@ -7,7 +7,7 @@ const prod = stackId("shop", "prod");
 const { signal } = new AbortController();
 const server = await startS3();
 const skip = "missing" in server;
-if (skip) console.info(`Skipped: state in a bucket (${server.missing})`);
+if (skip) process.stderr.write(`Skipped: state in a bucket (${server.missing})\n`);
 afterAll(() => (skip ? undefined : server.close()));
 
 function open(url: string, through: typeof fetch = fetch): Promise<StatePlace> {
@@ -99,7 +99,7 @@ describe.skipIf(skip)("state in a bucket", () => {
       await backend.records.write({ ...emptyRecord(prod), serial }, { token: 1, signal });
     }
     if (skip) return;
-    const listing = await server.read(`${url}`, "stacks/shop/prod/head.json");
+    const listing = await server.read(url, "stacks/shop/prod/head.json");
     expect(JSON.parse(listing)).toMatchObject({
       record: expect.stringContaining("record-1-4-"),
       recordBefore: expect.stringContaining("record-1-3-"),

@@ -34,7 +34,7 @@ export async function openSharedPlaces(): Promise<readonly SharedPlace[]> {
 async function postgres(): Promise<readonly SharedPlace[]> {
   const server = await startPostgres();
   if ("missing" in server) {
-    console.info(`Skipped: one writer on PostgreSQL (${server.missing})`);
+    process.stderr.write(`Skipped: one writer on PostgreSQL (${server.missing})\n`);
     return [];
   }
   return [
@@ -66,7 +66,7 @@ async function postgres(): Promise<readonly SharedPlace[]> {
 async function bucket(): Promise<readonly SharedPlace[]> {
   const server = await startS3();
   if ("missing" in server) {
-    console.info(`Skipped: one writer in a bucket (${server.missing})`);
+    process.stderr.write(`Skipped: one writer in a bucket (${server.missing})\n`);
     return [];
   }
   return [

@@ -1,4 +1,4 @@
-import { type StackId } from "@cloudmake/model";
+import type { StackId } from "@cloudmake/model";
 import type { EngineFiles } from "@cloudmake/ports";
 import { z } from "zod";
 import type { KeyCheck } from "../state-key.ts";

@@ -85,7 +85,7 @@ export class ObjectStore {
   /** Keys under a prefix, sorted. */
   async list(prefix: string, signal: AbortSignal): Promise<readonly string[]> {
     const keys: string[] = [];
-    let query = { "list-type": "2", "encoding-type": "url", prefix };
+    const query: Record<string, string> = { "list-type": "2", "encoding-type": "url", prefix };
     for (let page = 0; page < pageLimit; page += 1) {
       const answer = await this.#ask("GET", "", { query }, signal);
       if (!answer.ok) throw await this.#refused(answer);
@@ -93,7 +93,7 @@ export class ObjectStore {
       keys.push(...elements(text, "Key").map((key) => decodeURIComponent(key.replaceAll("+", " "))));
       const [token] = elements(text, "NextContinuationToken");
       if (token === undefined) return keys.sort();
-      query = { ...query, ...{ "continuation-token": token } };
+      query["continuation-token"] = token;
     }
     throw new Failure("STATE_CORRUPT", { file: `${this.#bucket.name} ${prefix}`, problem: "it has too many objects" });
   }
@@ -126,15 +126,13 @@ export class ObjectStore {
     const url = new URL(`${endpoint.replace(/\/$/, "")}/${bucket}/${key}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
     const signer = new AwsV4Signer({
-      ...{
-        method,
-        url: url.href,
-        headers: headers ?? new Headers(),
-        service: "s3",
-        region,
-        accessKeyId,
-        secretAccessKey,
-      },
+      method,
+      url: url.href,
+      headers: headers ?? new Headers(),
+      service: "s3",
+      region,
+      accessKeyId,
+      secretAccessKey,
       datetime: new Date(Date.now() + this.#aheadMs).toISOString().replaceAll(/[:-]|\.\d{3}/g, ""),
       ...(body === undefined ? {} : { body }),
       ...(sessionToken === undefined ? {} : { sessionToken }),
