@@ -58,19 +58,31 @@ async function openSpecsOrNone(context: Context, flags: SpecFlags): Promise<Open
 interface Compiled {
   readonly specs: readonly StackSpec[];
   readonly graphs: readonly ResourceGraph[];
-  readonly files: number;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-async function compileSpecs(context: Context, paths: readonly string[]): Promise<Compiled> {
+async function compileSpecs(
+  context: Context,
+  paths: readonly string[],
+): Promise<Compiled & { readonly files: number }> {
   const texts = await readSpecs(paths, context.cwd);
+  const compiled = await compileTexts(context, texts);
+  showDiagnostics(context, compiled.diagnostics, texts);
+  if (hasErrors(compiled)) throw new SpecErrors(compiled.diagnostics);
+  return { ...compiled, files: texts.length };
+}
+
+/** All graphs of these texts, whatever is wrong with them. */
+export async function compileTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Promise<Compiled> {
   const loaded = loadSpecs(texts, componentTypes);
   const rules: RulesByType = rulesByType();
   const files = await readNeeded(context, loaded.stacks);
-  const compiled = compileStacks(loaded.stacks, componentTypes, rules, files);
-  const diagnostics = [...loaded.diagnostics, ...compiled.diagnostics];
-  showDiagnostics(context, diagnostics, texts);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new SpecErrors(diagnostics);
-  return { specs: loaded.stacks, graphs: compiled.graphs, files: texts.length };
+  const { graphs, diagnostics } = compileStacks(loaded.stacks, componentTypes, rules, files);
+  return { specs: loaded.stacks, graphs, diagnostics: [...loaded.diagnostics, ...diagnostics] };
+}
+
+export function hasErrors({ diagnostics }: Pick<Compiled, "diagnostics">): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
 }
 
 function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic[], texts: readonly SpecText[]): void {
@@ -82,7 +94,10 @@ function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic
 }
 
 /** Texts of the files that components name; those that are missing are left out and become diagnostics. */
-async function readNeeded({ cwd }: Context, specs: readonly StackSpec[]): Promise<ReadonlyMap<string, string>> {
+async function readNeeded(
+  { cwd }: Pick<Context, "cwd">,
+  specs: readonly StackSpec[],
+): Promise<ReadonlyMap<string, string>> {
   const wanted = filesOf(specs, componentTypes);
   const texts = await Promise.all(
     wanted.map(async ({ path }): Promise<readonly (readonly [string, string])[]> => {

@@ -140,7 +140,20 @@ function describeLooks(sub: Sub, add: Add): void {
           .default("text"),
       )
       .option("--detailed-exitcode", "exit 2 when there is drift")
-      .addHelpText("after", examples("drift", "drift -e prod --output markdown", "drift --output sarif > drift.sarif")),
+      .addOption(list("--accept <key>", "write what the cloud says into the spec, keeping comments"))
+      .addOption(list("--revert <key>", "plan the repair of this finding and nothing else; --yes carries it out"))
+      .option("-y, --yes", "with --revert: do not ask")
+      .option("--allow-destroy", "with --revert: replace also in protected environments")
+      .option("--lock-timeout <time>", "with --revert: how long to wait for somebody else's lease", "0s")
+      .addHelpText(
+        "after",
+        examples(
+          "drift",
+          "drift -e prod --output markdown",
+          "drift --accept 1f2e3d4c",
+          "drift --revert 1f2e3d4c --yes",
+        ),
+      ),
     async () => (await import("./commands/drift.ts")).drift,
   );
   add(

@@ -5,9 +5,9 @@ import { gapsIn } from "../drift-corpus/coverage.ts";
 import { kinds } from "../drift-corpus/drift-case.ts";
 import { runCorpus } from "../drift-corpus/run-corpus.ts";
 import { scenarios } from "../drift-corpus/scenarios.ts";
+import { longTests } from "../long-tests.ts";
 
-const long = process.env["CLOUDMAKE_LONG_TESTS"] === "1";
-const rounds = long ? [1, 2, 3, 4, 5].map((seed) => ({ seed, mixed: 12 })) : [{ seed: 1, mixed: 2 }];
+const rounds = longTests ? [1, 2, 3, 4, 5].map((seed) => ({ seed, mixed: 12 })) : [{ seed: 1, mixed: 2 }];
 
 describe("guarantee 6, drift is exact", () => {
   test("the corpus changes every setting that can be read, of every definition, or says why nobody can", () => {
@@ -29,7 +29,7 @@ describe("guarantee 6, drift is exact", () => {
       const untold = outcomes.flatMap((one) => one.untold.map((field) => `${one.type}.${field}, ${one.what}`));
       expect([...new Set(untold)], "what can be read and is not set is told to be unset").toEqual([]);
     },
-    long ? 600_000 : 120_000,
+    longTests ? 600_000 : 120_000,
   );
 
   test("a report that knows nothing, or that cries at everything, is caught by the same measure", async () => {
