@@ -2,6 +2,7 @@ import {
   canonical,
   type FieldDrift,
   type Finding,
+  FindingClass,
   type FindingGroup,
   hexDigest,
   partsOf,
@@ -18,7 +19,7 @@ export function withKey(finding: Omit<Finding, "key">): Finding {
   return { key: keyOf([kind, stack, address ?? type, id, said, problem?.code]), ...finding };
 }
 
-/** Findings by cause, in the order in which they come: one change seen in forty environments is one group. */
+/** Findings by cause, class by class: one change seen in forty environments is one group. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
   for (const finding of findings) {
@@ -27,7 +28,7 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
       groups.set(cause.key, known === undefined ? cause : joined(known, cause));
     }
   }
-  return [...groups.values()];
+  return FindingClass.options.flatMap((kind) => [...groups.values()].filter((group) => group.class === kind));
 }
 
 function causesOf(finding: Finding): readonly FindingGroup[] {
