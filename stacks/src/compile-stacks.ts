@@ -1,14 +1,15 @@
-import type {
-  Address,
-  ComponentOutput,
-  ComponentRef,
-  Diagnostic,
-  ResourceGraph,
-  ResourceNode,
-  RulesByType,
-  StackId,
-  StackSpec,
-  Value,
+import {
+  type Address,
+  type ComponentOutput,
+  type ComponentRef,
+  type Diagnostic,
+  partsOf,
+  type ResourceGraph,
+  type ResourceNode,
+  type RulesByType,
+  type StackId,
+  type StackSpec,
+  type Value,
 } from "@cloudmake/model";
 import { type Item, keyOf, orderComponents } from "./component-order.ts";
 import type { ComponentType, ComponentTypes } from "./component-type.ts";
@@ -55,8 +56,11 @@ export function compileStacks(
   const { specs: ordered, edges, circular } = orderStacks(specs);
   const incomplete = specs.filter((spec) => !isComplete(spec, progress)).map(({ stack }) => stack);
   const leftOut = withDependents(new Set([...incomplete, ...circular]), edges);
+  const nodes = Map.groupBy(progress.nodes.values(), ({ address }) => partsOf(address).stack);
   return {
-    graphs: ordered.filter(({ stack }) => !leftOut.has(stack)).map((spec) => graphOf(spec, progress)),
+    graphs: ordered
+      .filter(({ stack }) => !leftOut.has(stack))
+      .map((spec) => graphOf(spec, nodes.get(spec.stack) ?? [], progress.outputs)),
     order: edges,
     leftOut: ordered.map(({ stack }) => stack).filter((stack) => leftOut.has(stack)),
     diagnostics: once(progress.diagnostics),
@@ -128,10 +132,14 @@ function withDependents(stacks: ReadonlySet<StackId>, edges: readonly StackEdge[
   return all;
 }
 
-function graphOf({ stack, components }: StackSpec, { nodes, outputs }: Progress): ResourceGraph {
+function graphOf(
+  { stack, components }: StackSpec,
+  nodes: readonly ResourceNode[],
+  outputs: Progress["outputs"],
+): ResourceGraph {
   return {
     stack,
-    nodes: [...nodes.values()].filter(({ address }) => address.startsWith(`${stack}/`)),
+    nodes,
     outputs: Object.fromEntries(components.map(({ name }) => [name, outputs.get(keyOf(stack, name)) ?? {}])),
   };
 }

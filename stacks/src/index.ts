@@ -6,4 +6,4 @@ export type * from "./neon-types.ts";
 export type { ResourceInputs } from "./resource-inputs.ts";
 export type { ResourceStates, ResourceTypes, Token } from "./resource-types.ts";
 export { filesOf, type SpecFile } from "./spec-files.ts";
-export type { StackEdge } from "./stack-order.ts";
+export { orderStacks, type StackEdge, type StackOrder } from "./stack-order.ts";

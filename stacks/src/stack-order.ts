@@ -19,25 +19,27 @@ export interface StackOrder {
 
 export function orderStacks(specs: readonly StackSpec[]): StackOrder {
   const edges = specs.flatMap(edgesOf);
-  const ordered: StackSpec[] = [];
+  const foundations = Map.groupBy(edges, ({ from }) => from);
+  const byStack = new Map(specs.map((spec) => [spec.stack, spec]));
+  const ordered = new Set<StackSpec>();
   const circular = new Set<StackId>();
   const path: StackSpec[] = [];
   const visit = (spec: StackSpec): void => {
-    if (ordered.includes(spec)) return;
+    if (ordered.has(spec)) return;
     if (path.includes(spec)) {
       path.slice(path.indexOf(spec)).forEach(({ stack }) => circular.add(stack));
       return;
     }
     path.push(spec);
-    for (const { to } of edges.filter(({ from }) => from === spec.stack)) {
-      const foundation = specs.find(({ stack }) => stack === to);
+    for (const { to } of foundations.get(spec.stack) ?? []) {
+      const foundation = byStack.get(to);
       if (foundation !== undefined) visit(foundation);
     }
     path.pop();
-    ordered.push(spec);
+    ordered.add(spec);
   };
   specs.forEach(visit);
-  return { specs: ordered, edges, circular };
+  return { specs: [...ordered], edges, circular };
 }
 
 function edgesOf(spec: StackSpec): readonly StackEdge[] {

@@ -42,6 +42,7 @@ export function describeProgram(ended: (exit: number) => void): Commander {
       )
       .option("-q, --quiet", "say nothing but errors' exit codes and data")
       .action(async (...given: unknown[]) => {
+        await import("./interpret-schemas.ts"); // before any schema is made
         const { runCommand } = await import("./run-command.ts");
         const flags = flagsOf<Flags>(command, given);
         ended(await runCommand(await load(), flags, commonFlags(command)));
@@ -164,6 +165,12 @@ function describeLooks(sub: Sub, add: Add): void {
       .option("-o, --output <file>", "write to a file; its ending chooses the format")
       .addHelpText("after", examples("graph", "graph -e prod -o graph.svg")),
     async () => (await import("./commands/graph.ts")).graph,
+  );
+  add(
+    sub("affected [specs...]", "list the stacks that changed files touch, and why")
+      .requiredOption("--since <commit>", "compare the working tree with this commit")
+      .addHelpText("after", examples("affected --since main", "affected --since HEAD~1 --json")),
+    async () => (await import("./commands/affected.ts")).affected,
   );
   add(
     withState(sub("outputs [stack] [name]", "show outputs of applied stacks"))

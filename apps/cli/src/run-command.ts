@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asFailure, type Diagnostic, Failure, failures } from "@cloudmake/model";
@@ -22,7 +21,7 @@ export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, c
       writeEnvelope(context, { ok: true, code: "OK", data: data ?? null, run_id: runs?.at(-1) });
     return exit;
   } catch (error) {
-    return explainError(context, error);
+    return await explainError(context, error);
   } finally {
     await close();
   }
@@ -78,7 +77,7 @@ function cancelledByUser(terminal: Context["terminal"]): AbortSignal {
   return controller.signal;
 }
 
-function explainError(context: Context, error: unknown): number {
+async function explainError(context: Context, error: unknown): Promise<number> {
   const cause = asFailure(error) ?? (context.signal.aborted ? new Failure("CANCELLED", {}) : undefined);
   if (cause !== undefined) {
     const diagnostics = cause instanceof SpecErrors ? cause.diagnostics : [];
@@ -94,7 +93,7 @@ function explainError(context: Context, error: unknown): number {
     sayFailure(context, cause);
     return failures[cause.code].exit;
   }
-  const reference = reportBug(context, error);
+  const reference = await reportBug(context, error);
   if (context.flags.json !== undefined)
     writeEnvelope(context, { ok: false, code: "INTERNAL_UNEXPECTED", data: { reference } });
   return exitCodes.bug;
@@ -108,7 +107,8 @@ function sayFailure({ terminal }: Context, failure: Failure): void {
 }
 
 /** A bug's trace goes to a file, without the message's secrets; people get its number. */
-function reportBug({ terminal, config }: Context, error: unknown): string {
+async function reportBug({ terminal, config }: Context, error: unknown): Promise<string> {
+  const { randomUUID } = await import("node:crypto");
   const reference = randomUUID().slice(0, 8);
   const trace = terminal.clean(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const file = join(config.home, "crashes", `${reference}.log`);

@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from "node:util";
-import { createInterface } from "node:readline/promises";
 import type { Redactor } from "./redact.ts";
 
 export type Colour = "green" | "yellow" | "red" | "cyan" | "magenta" | "dim" | "bold";
@@ -81,6 +80,7 @@ export function openTerminal(
     hide: redact.learn,
     clean: redact,
     async ask(question, signal) {
+      const { createInterface } = await import("node:readline/promises");
       const dialogue = createInterface({ input: stdin, output: stderr });
       try {
         return await dialogue.question(question, { signal });

@@ -7,3 +7,4 @@ export * from "./resolve-inputs.ts";
 export * from "./world.ts";
 export * from "./compare-plans.ts";
 export * from "./foundations-of.ts";
+export * from "./affected-stacks.ts";

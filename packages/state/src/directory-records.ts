@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AppliedRecord, Failure, StackId } from "@cloudmake/model";
 import type { Records } from "@cloudmake/ports";
@@ -19,15 +19,18 @@ export class DirectoryRecords implements Records {
   }
 
   async list({ signal }: { signal: AbortSignal }): Promise<readonly StackId[]> {
-    const stacks: StackId[] = [];
-    for (const project of await directoriesIn(this.#root)) {
-      for (const environment of await directoriesIn(join(this.#root, project))) {
+    const projects = await directoriesIn(this.#root);
+    const stacks = await Promise.all(
+      projects.map(async (project) => {
+        const environments = await directoriesIn(join(this.#root, project));
         signal.throwIfAborted();
-        const stack = StackId.safeParse(`${project}/${environment}`);
-        if (stack.success && (await readText(this.#file(stack.data))) !== undefined) stacks.push(stack.data);
-      }
-    }
-    return stacks.sort();
+        return Promise.all(environments.map((environment) => this.#recorded(`${project}/${environment}`)));
+      }),
+    );
+    return stacks
+      .flat()
+      .flatMap((stack) => stack ?? [])
+      .sort();
   }
 
   async read(stack: StackId, { signal }: { signal: AbortSignal }): Promise<AppliedRecord | undefined> {
@@ -47,8 +50,25 @@ export class DirectoryRecords implements Records {
     await replaceDurably(file, `${JSON.stringify(record, undefined, 1)}\n`, { backup: `${file}.bak` });
   }
 
+  /** Whether there is a record; not read, for a list would pay for every stack's. */
+  async #recorded(name: string): Promise<StackId | undefined> {
+    const stack = StackId.safeParse(name);
+    if (!stack.success) return undefined;
+    return (await exists(this.#file(stack.data))) ? stack.data : undefined;
+  }
+
   #file(stack: StackId): string {
     return join(stackDirectory(this.#root, stack), "record.json");
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw error;
   }
 }
 
