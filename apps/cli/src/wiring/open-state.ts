@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openStatePlace, type StatePlace } from "@cloudmake/state";
+import type { StatePlace } from "@cloudmake/state";
 import type { Config } from "../config.ts";
 
 /** State of one command: the same place however often it is asked for, and the way to close it. */
@@ -11,8 +11,12 @@ export interface StateOfCommand {
 /** Records, journals and leases: under `.cloudmake`, or where the URL says. */
 export function stateOf({ home, stateUrl, variables }: Config, cwd: string): StateOfCommand {
   let opened: Promise<StatePlace> | undefined;
+  const load = async (): Promise<StatePlace> => {
+    const { openStatePlace } = await import("@cloudmake/state"); // validate needs no state
+    return openStatePlace({ url: stateUrl, directory: home, cwd, variables });
+  };
   return {
-    open: () => (opened ??= openStatePlace({ url: stateUrl, directory: home, cwd, variables })),
+    open: () => (opened ??= load()),
     close: async () => (await opened?.catch(() => undefined))?.close(),
   };
 }
