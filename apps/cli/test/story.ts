@@ -22,14 +22,17 @@ export interface Ended {
 export class Story {
   readonly directory = mkdtempSync(join(tmpdir(), "cloudmake-story-"));
   readonly sandbox: Sandbox;
+  /** Where the local clouds keep what exists. */
+  readonly sandboxDirectory: string;
 
-  private constructor(sandbox: Sandbox) {
+  private constructor(sandbox: Sandbox, sandboxDirectory: string) {
     this.sandbox = sandbox;
+    this.sandboxDirectory = sandboxDirectory;
   }
 
   static async begin(settings: Pick<Partial<SandboxSettings>, "clockFactor" | "limits"> = {}): Promise<Story> {
     const directory = mkdtempSync(join(tmpdir(), "cloudmake-sandbox-"));
-    return new Story(await startSandbox({ clockFactor: 0, ...settings, port: 0, directory }));
+    return new Story(await startSandbox({ clockFactor: 0, ...settings, port: 0, directory }), directory);
   }
 
   async end(): Promise<void> {

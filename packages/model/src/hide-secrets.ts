@@ -1,3 +1,5 @@
+import { Failure } from "./failure.ts";
+
 /** Texts shorter than this are left alone by default: they would blacken every second word. */
 const shortestSecret = 4;
 /** Lines of a secret text (user data) shorter than this are no secrets by themselves. */
@@ -24,6 +26,15 @@ export function hideSecrets(text: string, secrets: readonly string[], hiding: Hi
   const spellings = [...new Set(known.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
   const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, hidden), text);
   return cutOff ? spellings.reduce(withoutBeginning, clean) : clean;
+}
+
+/** The same refusal without secrets in its texts, and without what caused it. Clouds repeat what they were sent. */
+export function cleanFailure({ code, data }: Failure, secrets: readonly string[]): Failure {
+  const clean = Object.entries(data).map(([name, value]) => {
+    return [name, typeof value === "string" ? hideSecrets(value, secrets, { cutOff: true }) : value] as const;
+  });
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the fields are the same, only texts differ
+  return new Failure(code, Object.fromEntries(clean) as Failure["data"]);
 }
 
 function partsOf(secret: string): readonly string[] {

@@ -13,6 +13,8 @@ export interface ProviderSession {
   /** Awaited before and after each mutation. */
   readonly journal: (entry: Extract<JournalEntry, { entry: "intent" | "result" | "refused" }>) => Promise<void>;
   readonly print: (secret: string) => Print;
+  /** Secret texts, in clear, that no message of this session may hold, besides those a call brings with it. */
+  readonly secrets?: readonly string[];
   /** Read is answered from it where it has the object, so that a refresh costs no call. */
   readonly observation: Observation | undefined;
   /** Refuses and failures by address, with their code, as they happen (gRPC keeps only text). */

@@ -1,6 +1,7 @@
 import type { Address } from "@cloudmake/model";
 import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
 import { forgivingGate } from "./forgiving-gate.ts";
+import { knownSecrets } from "./known-secrets.ts";
 import type { RunOutcome } from "./run-outcome.ts";
 import { addressOfUrn, typeOfUrn } from "./urn.ts";
 
@@ -46,6 +47,7 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
     // What was done must be written down, also by a run that is being interrupted.
     journal: (entry) => call.journals.append(stack, entry, { signal: AbortSignal.any([]) }),
     print: call.sealer.print,
+    secrets: knownSecrets(job, call.sealer),
     failed: (failure) => outcome.failed(failure),
     adopted: (address) => outcome.adopted(address),
     settled: (object) => outcome.settled(object),

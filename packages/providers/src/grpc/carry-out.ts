@@ -39,7 +39,7 @@ export async function carryOut<T>(
   try {
     return await work(await admit(serving, { ...mutation, address, type: definition.type }));
   } catch (error) {
-    const secrets = secretTexts(wire);
+    const secrets = [...secretTexts(wire), ...(serving.session.secrets ?? [])];
     const { code, message, cause } = describeError(error, secrets);
     serving.session.failed({ address, rpc, code, message, cause });
     const partial = error instanceof PartialCreate ? partialOf(definition, error, wire, secrets) : undefined;

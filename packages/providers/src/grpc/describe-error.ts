@@ -1,4 +1,4 @@
-import { Failure, hideSecrets } from "@cloudmake/model";
+import { cleanFailure, Failure, hideSecrets } from "@cloudmake/model";
 import { PartialCreate } from "../define-resource.ts";
 
 /** What went wrong, as a code and a sentence. */
@@ -14,17 +14,8 @@ export function describeError(error: unknown, secrets: readonly string[]): Descr
   return {
     code,
     message: hideSecrets(message, secrets, { cutOff: true }),
-    cause: cause && withoutSecrets(cause, secrets),
+    cause: cause && cleanFailure(cause, secrets),
   };
-}
-
-/** The same refusal with clean words, and without what caused it. */
-function withoutSecrets({ code, data }: Failure, secrets: readonly string[]): Failure {
-  const clean = Object.entries(data).map(([name, value]) => {
-    return [name, typeof value === "string" ? hideSecrets(value, secrets, { cutOff: true }) : value];
-  });
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the fields are the same, only texts differ
-  return new Failure(code, Object.fromEntries(clean) as Failure["data"]);
 }
 
 function inWords(error: unknown): Described {

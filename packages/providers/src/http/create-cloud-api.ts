@@ -1,4 +1,4 @@
-import { Failure, isFailure } from "@cloudmake/model";
+import { cleanFailure, Failure, isFailure } from "@cloudmake/model";
 import type { z } from "zod";
 import type { Account, Answer } from "./cloud.ts";
 import type { CloudApi, SendCall } from "./cloud-api.ts";
@@ -136,7 +136,7 @@ class Line {
     const passing = request.method === "GET" && (answer.status === 429 || answer.status >= 500);
     return {
       kind: "refused",
-      failure: this.#withEndpoint(failure),
+      failure: cleanFailure(this.#withEndpoint(failure), [this.#account.token]),
       again: retry || passing,
       pauseMs: retryAfterMs(answer.headers, this.#wiring.clock.now()),
     };
