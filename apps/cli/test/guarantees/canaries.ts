@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-const lookEveryMs = 4;
+const lookEveryMs = 25;
 
 /** A secret under a name that may be shown. */
 export interface Canary {
