@@ -7,7 +7,7 @@ import { definitions } from "@cloudmake/providers";
 import { planStacks } from "@cloudmake/service";
 import { loadSpecs } from "@cloudmake/spec";
 import { compileStacks, componentTypes } from "@cloudmake/stacks";
-import { createDirectoryState, loadStateKey } from "@cloudmake/state";
+import { loadStateKey, openStatePlace } from "@cloudmake/state";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
@@ -15,12 +15,13 @@ import type { Context } from "../../src/context.ts";
 import { redactor } from "../../src/redact.ts";
 import { openTerminal } from "../../src/terminal.ts";
 import { openPlatform } from "../../src/wiring/open-platform.ts";
+import { stateOf } from "../../src/wiring/open-state.ts";
 import { Story } from "../story.ts";
 import { contents, fillAccounts } from "./account-contents.ts";
 import { forgottenTypes, specsNamed, workspaceSpecs } from "./random-specs.ts";
 
 const projects = ["shop", "site", "lab", "blog", "game"] as const;
-const worlds = 70;
+const worlds = 80;
 const signal = AbortSignal.any([]);
 const rules: RulesByType = new Map(definitions.map((definition) => [definition.type, definition]));
 const secrets = { CLOUDMAKE_SECRET_API_KEY: "fake-key-of-an-api" };
@@ -56,7 +57,9 @@ describe("guarantee 1, a plan writes nothing", () => {
     const config = readConfig({ cwd: story.directory, pid: process.pid, terminal: false }, env);
     const redact = redactor(config);
     const terminal = openTerminal(process, { colour: false, quiet: true, redact });
-    return { config, terminal, flags: { json: undefined, quiet: true }, signal, cwd: story.directory, now: Date.now };
+    const flags = { json: undefined, quiet: true, state: undefined };
+    const { open: state } = stateOf(config, story.directory);
+    return { config, terminal, flags, signal, cwd: story.directory, now: Date.now, state };
   }
 
   async function preview(home: string, graphs: readonly ResourceGraph[], refresh: boolean): Promise<void> {
@@ -84,7 +87,7 @@ describe("guarantee 1, a plan writes nothing", () => {
         const before = bytesUnder(home);
         story.sandbox.counters.clear();
         await preview(home, graphs, true);
-        if (turn % 4 === 0) await preview(home, graphs, false);
+        if (turn % 2 === 0) await preview(home, graphs, false);
         const mutations = Object.values(story.sandbox.counters.all()).map((counted) => counted.mutations);
         expect(mutations.filter((count) => count > 0)).toEqual([]);
         expect(bytesUnder(home)).toEqual(before);
@@ -126,9 +129,9 @@ function graphsOf(specs: readonly string[]): readonly ResourceGraph[] {
 
 /** Records and journals as applies could have left them: of a part of the graph, with other values, half-way. */
 async function record(home: string, graphs: readonly ResourceGraph[], history: History): Promise<void> {
-  const root = join(home, "state");
-  const state = createDirectoryState(root);
-  await loadStateKey({ value: undefined, file: join(home, "state.key"), root, signal });
+  const state = await openStatePlace({ url: undefined, directory: home, cwd: home, variables: {} });
+  await loadStateKey({ value: undefined, file: join(home, "state.key"), state, make: true, signal });
+  const { records, journals } = state.backend;
   for (const [index, graph] of graphs.entries()) {
     if ((history.part + index * 17) % 3 === 0) continue;
     const resources = graph.nodes.flatMap((node, place): AppliedRecord["resources"] => {
@@ -141,12 +144,12 @@ async function record(home: string, graphs: readonly ResourceGraph[], history: H
       return [{ address, type, marker, dependsOn, deletion, inputs, id: String(1_000 + place), outputs: {} }];
     });
     const before = { formatVersion: 1, stack: graph.stack, serial: 1, resources, outputs: {} } as const;
-    await state.records.write(before, { token: 1, signal });
+    await records.write(before, { token: 1, signal });
     const [first] = graph.nodes;
     if (!history.interrupted || first === undefined) continue;
     const { address, type, marker } = first;
     const about = { run: "r", at: new Date(0).toISOString(), address, type, marker, key: "k" };
-    await state.journals.append(graph.stack, { entry: "intent", action: "create", ...about }, { signal });
+    await journals.append(graph.stack, { entry: "intent", action: "create", ...about }, { signal });
   }
 }
 
