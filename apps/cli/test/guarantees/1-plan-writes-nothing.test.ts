@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { noWishes } from "@cloudmake/engine";
-import { type AppliedRecord, type ResourceGraph, type RulesByType, type Value } from "@cloudmake/model";
+import type { AppliedRecord, ResourceGraph, RulesByType, Value } from "@cloudmake/model";
 import { definitions } from "@cloudmake/providers";
 import { planStacks } from "@cloudmake/service";
 import { loadSpecs } from "@cloudmake/spec";
@@ -49,7 +49,7 @@ describe("guarantee 1, a plan writes nothing", () => {
   });
   afterAll(async () => {
     await story.end();
-    console.info(`${previews} previews; they planned to ${[...seen].sort().join(", ")}`);
+    process.stdout.write(`${previews} previews planned to ${[...seen].sort().join(", ")}\n`);
   });
 
   function contextOf(home: string): Context {

@@ -94,7 +94,7 @@ describe("guarantee 7, no secret leaves", () => {
   });
   afterAll(async () => {
     await story.end();
-    console.info(`Looked for canaries in:\n  ${sweep.places.join("\n  ")}`);
+    process.stdout.write(`Looked for canaries in:\n  ${sweep.places.join("\n  ")}\n`);
   });
 
   test("not while stacks are planned and applied", async () => {

@@ -48,11 +48,9 @@ export class Sweep {
 
   /** Looks at the arguments of all processes, and at the environment of engines, until the work is done. */
   async processesDuring<T>(work: Promise<T>, isEngine: (environment: string) => boolean): Promise<T> {
-    let busy = true;
-    const done = work.finally(() => {
-      busy = false;
-    });
-    while (busy) {
+    const over = new AbortController();
+    const done = work.finally(() => over.abort());
+    while (!over.signal.aborted) {
       this.#processes(isEngine);
       await wait(lookEveryMs);
     }
