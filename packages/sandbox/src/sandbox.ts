@@ -1,5 +1,6 @@
 import type { CloudName } from "@cloudmake/model";
 import type { Faults } from "./kernel/fault.ts";
+import type { MutationWatch } from "./kernel/mutation-watch.ts";
 import type { Quotas } from "./kernel/quotas.ts";
 import type { RequestCounters } from "./kernel/request-counters.ts";
 import type { RequestLog } from "./kernel/request-log.ts";
@@ -32,6 +33,7 @@ export interface Sandbox {
   readonly clouds: ReadonlyMap<string, SandboxCloud>;
   readonly faults: Faults;
   readonly counters: RequestCounters;
+  readonly mutations: Pick<MutationWatch, "watch">;
   readonly requests: RequestLog;
   readonly quotas: Quotas;
   reset(cloud?: CloudName): Promise<void>;

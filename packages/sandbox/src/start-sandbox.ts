@@ -35,6 +35,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clouds: core.clouds,
     faults: core.faults,
     counters: core.counters,
+    mutations: core.mutations,
     requests: core.requests,
     quotas: core.quotas,
     reset: core.reset,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CloudName } from "@cloudmake/model";
 import { type Faults, makeFaults } from "./fault.ts";
 import { type ControlledClock, makeClock } from "./make-clock.ts";
+import { makeMutationWatch, type MutationWatch } from "./mutation-watch.ts";
 import { makeQuotas, type Quotas } from "./quotas.ts";
 import { makeRateLimiter, type RateLimiter, type RatePolicy } from "./rate-limit.ts";
 import { makeRequestCounters, type RequestCounters } from "./request-counters.ts";
@@ -31,6 +32,7 @@ export interface SandboxCore {
   readonly limiters: ReadonlyMap<CloudName, RateLimiter>;
   readonly faults: Faults;
   readonly counters: RequestCounters;
+  readonly mutations: MutationWatch;
   readonly requests: RequestLog;
   readonly quotas: Quotas;
   readonly clock: ControlledClock;
@@ -59,12 +61,14 @@ export function makeSandboxCore(settings: CoreSettings): SandboxCore {
   const faults = makeFaults();
   const counters = makeRequestCounters();
   const requests = makeRequestLog();
+  const mutations = makeMutationWatch();
 
   return {
     clouds,
     limiters,
     faults,
     counters,
+    mutations,
     requests,
     quotas,
     clock,

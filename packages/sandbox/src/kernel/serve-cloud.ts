@@ -38,7 +38,10 @@ async function answer(core: SandboxCore, cloud: SandboxCloud, request: Request, 
   const fault = core.faults.strike(cloud.name, request.method, path);
   const early = fault === undefined ? undefined : await strike(fault, cloud, request.signal);
   if (early !== undefined) return early;
-  const response = await cloud.app.fetch(below(request, path));
+  const response = await core.mutations.pass({ cloud: cloud.name, path, raw: request }, async (raw) =>
+    cloud.app.fetch(below(raw, path)),
+  );
+  if (response === "cut") return "cut";
   if (fault?.drop === "after") {
     await response.body?.cancel();
     return "cut";
