@@ -129,7 +129,8 @@ describe("guarantee 1, an apply is its plan", () => {
     beforeAll(async () => {
       await anew();
       planned = watch();
-      expect(await run("apply", "--yes")).toMatchObject({ exit: 0 });
+      const { exit, stderr } = await run("apply", "--yes");
+      if (exit !== 0) throw new Error(stderr);
       made = objects();
     });
 
