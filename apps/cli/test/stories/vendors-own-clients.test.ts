@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installClients } from "../../../../packages/sandbox/test/clients/install-clients.ts";
-import { installHcloudCli } from "../../../../packages/sandbox/test/clients/install-hcloud-cli.ts";
-import { runClient } from "../../../../packages/sandbox/test/clients/run-client.ts";
+import { installClients, installHcloudCli, runClient } from "@cloudmake/testing";
 import { Story } from "../story.ts";
 
 const clients = await installClients();

@@ -6,8 +6,7 @@ import { z } from "zod";
 import { makeNeon } from "../../src/neon/make-neon.ts";
 import type { Sandbox } from "../../src/sandbox.ts";
 import { startSandbox } from "../../src/start-sandbox.ts";
-import { installClients } from "./install-clients.ts";
-import { type ClientRun, runClient } from "./run-client.ts";
+import { type ClientRun, installClients, runClient } from "@cloudmake/testing";
 
 const clients = await installClients();
 if ("missing" in clients) process.stderr.write(`neonctl judges nothing: ${clients.missing}\n`);

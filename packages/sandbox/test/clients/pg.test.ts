@@ -6,7 +6,7 @@ import { makeNeon } from "../../src/neon/make-neon.ts";
 import type { Sandbox } from "../../src/sandbox.ts";
 import { startSandbox } from "../../src/start-sandbox.ts";
 import { at, type Answer } from "../vendor-client.ts";
-import { installClients } from "./install-clients.ts";
+import { installClients } from "@cloudmake/testing";
 import { loadPg, type PgClient } from "./pg-client.ts";
 
 const clients = await installClients();
