@@ -58,7 +58,7 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
   ["takes over what an interrupted run left", { graph: [box], observed: sight([seen(done)]) }, ["create box: adopted"]],
   [
     "deletes what an interrupted run left and nobody wants any more",
-    { observed: sight([seen(done)]), interrupted: [done.marker] },
+    { observed: sight([seen(done)]), interrupted: [done] },
     ["delete orphan/server-box-0c2b: orphan"],
   ],
   ["spares strange objects that carry its marker", { observed: sight([seen(done)]) }, []],

@@ -75,18 +75,23 @@ function dependentsFirst(resources: readonly AppliedResource[]): readonly Applie
   return ordered.reverse();
 }
 
-/** Objects that an interrupted run made and that nobody wants any more. */
+/** Objects that an interrupted run made and that nobody wants any more; what was begun last stands on the others. */
 function sweep({ graph, record, observation, interrupted }: World): readonly Step[] {
   const recorded = new Set(record.resources.map(({ type, id }) => `${type} ${id}`));
   const wanted = new Set(graph.nodes.map(({ marker }) => marker));
-  return (observation?.objects ?? []).flatMap((object): Step[] => {
-    const { marker, type, id } = object;
+  const begun = [...interrupted.keys()];
+  const left = (observation?.objects ?? []).flatMap(({ marker, type, id }) => {
     if (marker === undefined || marker.stack !== graph.stack) return [];
     if (!interrupted.has(marker.hash) || wanted.has(marker.hash) || recorded.has(`${type} ${id}`)) return [];
-    const address = addressOf(graph.stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
-    const reasons: Reason[] = [{ because: "orphan", id }];
-    return [{ address, type, marker: marker.hash, id, dependsOn: [], action: "delete", reasons }];
+    return [{ marker, type, id, begun: begun.indexOf(marker.hash) }];
   });
+  return left
+    .sort((a, b) => b.begun - a.begun)
+    .map(({ marker, type, id }): Step => {
+      const address = addressOf(graph.stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
+      const reasons: Reason[] = [{ because: "orphan", id }];
+      return { address, type, marker: marker.hash, id, dependsOn: [], action: "delete", reasons };
+    });
 }
 
 function slug(text: string): string {

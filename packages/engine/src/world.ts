@@ -3,6 +3,7 @@ import {
   type AppliedRecord,
   type AppliedResource,
   Failure,
+  type Inputs,
   type Observation,
   type ObservedObject,
   type Print,
@@ -23,9 +24,18 @@ export interface World {
   readonly secrets: ReadonlyMap<string, Print>;
   /** Outputs of other stacks, `<address>#<output>` -> value; absent ones are unknown. */
   readonly foreign: ReadonlyMap<string, Value>;
-  /** Markers of creations that an interrupted run began and nobody recorded. */
-  readonly interrupted: ReadonlySet<string>;
+  /** Creations that an interrupted run began and nobody recorded, by marker. */
+  readonly interrupted: ReadonlyMap<string, InterruptedCreation>;
   readonly wishes: Wishes;
+}
+
+/** What the journal tells of a creation. */
+export interface InterruptedCreation {
+  readonly address: Address;
+  readonly type: string;
+  /** Empty until the cloud had answered. */
+  readonly id: string;
+  readonly inputs: Inputs;
 }
 
 /** What the user asked for beside the spec. */

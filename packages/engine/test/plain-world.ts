@@ -102,7 +102,7 @@ export interface Given {
   readonly graph?: readonly ResourceNode[];
   readonly applied?: readonly AppliedResource[];
   readonly observed?: Observation;
-  readonly interrupted?: readonly string[];
+  readonly interrupted?: readonly AppliedResource[];
   readonly wishes?: Partial<Wishes>;
 }
 
@@ -114,7 +114,7 @@ export function world(given: Given): World {
     rules,
     secrets: new Map([["TOKEN", { $print: "print-of-token" }]]),
     foreign: new Map(),
-    interrupted: new Set(given.interrupted),
+    interrupted: new Map(given.interrupted?.map((made) => [made.marker, made])),
     wishes: { ...noWishes, ...given.wishes },
   };
 }
@@ -144,7 +144,7 @@ function inShort(reason: Reason): string {
 export function carryOut(before: World, plan: Plan, stopAfter = Number.POSITIVE_INFINITY): World {
   const objects = new Map((before.observation?.objects ?? []).map((object) => [`${object.type} ${object.id}`, object]));
   const done = new Map(before.record.resources.map((resource) => [keyOf(resource), resource]));
-  const interrupted = new Set(before.interrupted);
+  const interrupted = new Map(before.interrupted);
   let mutations = 0;
   const mutate = (change: () => void): void => {
     if (mutations >= stopAfter) return;
@@ -157,7 +157,7 @@ export function carryOut(before: World, plan: Plan, stopAfter = Number.POSITIVE_
   };
   const make = (step: Step): void =>
     mutate(() => {
-      interrupted.add(step.marker);
+      interrupted.set(step.marker, { ...step, id: "", inputs: {} });
       const wanted = before.graph.nodes.find((candidate) => keyOf(candidate) === keyOf(step));
       if (wanted === undefined) throw new Error(`no node for ${step.address}`);
       const inputs = resolveInputs(wanted.inputs, {
@@ -206,5 +206,5 @@ export function carryOut(before: World, plan: Plan, stopAfter = Number.POSITIVE_
   // A run that was killed records nothing: what it made is known only by its markers.
   if (!whole) return { ...before, observation, interrupted };
   const record = { ...before.record, serial: before.record.serial + 1, resources: [...done.values()] };
-  return { ...before, observation, record, interrupted: new Set() };
+  return { ...before, observation, record, interrupted: new Map() };
 }

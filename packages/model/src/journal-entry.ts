@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Address } from "./address.ts";
 import { Digest } from "./digest.ts";
+import { Inputs } from "./value.ts";
 
 /** One line of the journal: intents before a mutation, results after it. */
 export const JournalEntry = z.discriminatedUnion("entry", [
@@ -23,6 +24,8 @@ export const JournalEntry = z.discriminatedUnion("entry", [
     key: z.string(),
     marker: z.string(),
     id: z.string().optional(),
+    /** Of a creation: short plain inputs, never secrets. They tell under which parent the object would stand. */
+    inputs: Inputs.optional(),
   }),
   z.object({
     entry: z.literal("result"),

@@ -99,7 +99,7 @@ export class StackLife {
       rules: new Map(testDefinitions(this.cloud).map((definition) => [definition.type, definition])),
       secrets: this.prints(),
       foreign: new Map(),
-      interrupted: new Set(),
+      interrupted: new Map(),
       wishes: { ...noWishes, ...wishes },
     };
   }

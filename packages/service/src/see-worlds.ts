@@ -1,4 +1,4 @@
-import { foundationsOf, outputOf, type Wishes, type World } from "@cloudmake/engine";
+import { foundationsOf, type InterruptedCreation, outputOf, type Wishes, type World } from "@cloudmake/engine";
 import {
   type AppliedRecord,
   emptyRecord,
@@ -13,6 +13,7 @@ import {
   type StackId,
   type Value,
 } from "@cloudmake/model";
+import type { KnownObject } from "@cloudmake/ports";
 import type { Call, Platform } from "./platform.ts";
 
 /**
@@ -33,7 +34,7 @@ export async function readWorlds(
         platform.state.journals.read(graph.stack, call),
         foreignValues(platform, graph, call),
       ]);
-      const interrupted = interruptedMarkers(journal);
+      const interrupted = interruptedCreations(journal);
       return { graph, record, observation: undefined, rules: platform.rules, secrets, foreign, interrupted, wishes };
     }),
   );
@@ -49,8 +50,10 @@ export async function lookAtClouds(
   call: Call,
 ): Promise<readonly World[]> {
   if (!call.refresh && worlds.every(({ interrupted }) => interrupted.size === 0)) return worlds;
-  const known = worlds.flatMap(({ record }) => record.resources);
-  const types = [...known, ...worlds.flatMap(({ graph }) => graph.nodes)].map(({ type }) => type);
+  const begun = worlds.flatMap(({ interrupted }) => [...interrupted.values()]);
+  // What was begun under a parent of another stack is found under it, although no record says so.
+  const known = [...worlds.flatMap(({ record }) => record.resources), ...begun.map(knownThen)];
+  const types = [...known, ...begun, ...worlds.flatMap(({ graph }) => graph.nodes)].map(({ type }) => type);
   const { signal } = call;
   const observation = await platform.observer.observe({ types: [...new Set(types)].sort(), known, signal });
   return worlds.map((world) => ({ ...world, observation }));
@@ -122,11 +125,21 @@ async function eachForeign(
   }
 }
 
-/** Markers of creations that were begun; whatever of them was recorded does no harm. */
-function interruptedMarkers(journal: readonly JournalEntry[]): ReadonlySet<string> {
-  return new Set(
-    journal.flatMap((entry) => (entry.entry === "intent" && entry.action === "create" ? [entry.marker] : [])),
-  );
+/** Creations that were begun, by marker; whatever of them was recorded does no harm. */
+function interruptedCreations(journal: readonly JournalEntry[]): World["interrupted"] {
+  const begun = new Map<string, InterruptedCreation>();
+  for (const entry of journal) {
+    if (entry.entry !== "intent" && entry.entry !== "result") continue;
+    const { action, address, type, marker, id = "" } = entry;
+    if (action !== "create") continue;
+    const inputs = entry.entry === "intent" ? entry.inputs : begun.get(marker)?.inputs;
+    begun.set(marker, { address, type, id, inputs: inputs ?? {} });
+  }
+  return begun;
+}
+
+function knownThen({ type, id, inputs }: InterruptedCreation): KnownObject {
+  return { type, id, inputs, outputs: {} };
 }
 
 function mustHaveSecrets({ secrets }: Platform, graphs: readonly ResourceGraph[]): void {

@@ -110,7 +110,7 @@ export function worldOf(
     rules: rules(),
     secrets: new Map([...secrets].map(([name, text]) => [name, printOf(text)])),
     foreign: new Map(),
-    interrupted: new Set(),
+    interrupted: new Map(),
     wishes: noWishes,
   };
 }

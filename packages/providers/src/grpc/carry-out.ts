@@ -1,4 +1,4 @@
-import { hideSecrets, idempotencyKey, secretTexts, type WireInputs } from "@cloudmake/model";
+import { hideSecrets, idempotencyKey, type Inputs, secretTexts, type WireInputs } from "@cloudmake/model";
 import type { Admission, Mutation } from "@cloudmake/ports";
 import { PartialCreate, type ResourceDefinition } from "../define-resource.ts";
 import { describeError } from "./describe-error.ts";
@@ -55,11 +55,12 @@ export async function journaled<T extends { readonly id: string }>(
     readonly action: "create" | "update" | "delete";
     readonly marker: string;
     readonly id?: string | undefined;
+    readonly inputs?: Inputs;
   },
   work: () => Promise<T>,
 ): Promise<T> {
   const { run, journal } = serving.session;
-  const { action, marker, id } = intent;
+  const { action, marker, id, inputs } = intent;
   const about = { run, address, type, action, marker };
   await journal({
     entry: "intent",
@@ -67,6 +68,7 @@ export async function journaled<T extends { readonly id: string }>(
     key: idempotencyKey(address),
     ...about,
     ...(id === undefined ? {} : { id }),
+    ...(inputs === undefined ? {} : { inputs }),
   });
   try {
     const result = await work();

@@ -9,6 +9,9 @@ import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
 import { outputsOf, stateBeforeCreate, stateOf } from "./wire-outputs.ts";
 
+/** Ids and names are shorter. */
+const longestShort = 128;
+
 type CreateAdmission = Extract<Admission, { kind: "create" }>;
 
 /**
@@ -58,7 +61,8 @@ async function createOnce(
   inputs: WireInputs,
   admission: CreateAdmission,
 ): Promise<{ readonly id: string; readonly outputs: WireInputs }> {
-  const intent = { action: "create" as const, marker: admission.marker.hash, id: admission.adopt };
+  const { adopt: id, marker } = admission;
+  const intent = { action: "create" as const, marker: marker.hash, id, inputs: shortInputs(inputs) };
   try {
     const live = await journaled(serving, subject, intent, () => takeOverOrMake(serving, subject, inputs, admission));
     return { id: live.id, outputs: settle(serving, subject, live, inputs) };
@@ -86,6 +90,14 @@ async function takeOverOrMake(
   if (found !== undefined) return takeOver(serving, subject, found, inputs, admission);
   if (adopt !== undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id: adopt });
   return definition.create(api, inputs, { marker, signal });
+}
+
+/** What may say under which parent an object stands: ids and names. Wrapped secrets are no text. */
+function shortInputs(inputs: WireInputs): Inputs {
+  const short = Object.entries(inputs).flatMap(([name, value]) =>
+    (typeof value === "string" && value.length <= longestShort) || typeof value === "number" ? [[name, value]] : [],
+  );
+  return Object.fromEntries(short);
 }
 
 /** An object that was there is made what the spec says; what only a new object could be is refused. */
