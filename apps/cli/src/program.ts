@@ -51,6 +51,7 @@ export function describeProgram(ended: (exit: number) => void): Commander {
   describeSpecs(sub, add);
   describeChanges(sub, add);
   describeLooks(sub, add);
+  describeState(sub, add);
   describeTools(sub, add, program);
   return program;
 }
@@ -177,6 +178,28 @@ function describeLooks(sub: Sub, add: Add): void {
       .option("--show-secrets", "show secret outputs in clear")
       .addHelpText("after", examples("outputs", "outputs shop/prod db.connectionUri --show-secrets")),
     async () => (await import("./commands/outputs.ts")).outputs,
+  );
+}
+
+function describeState(sub: Sub, add: Add): void {
+  const state = sub("state", "what was recorded of applied stacks").addHelpText(
+    "after",
+    examples("state list", "state show shop/prod", "state rebuild --stack shop/prod"),
+  );
+  add(state.command("list").description("stacks that have a record"), async () => {
+    const { listState } = await import("./commands/state.ts");
+    return (context) => listState(context);
+  });
+  add(
+    state.command("show <stack>").description("the resources of one record"),
+    async () => (await import("./commands/state.ts")).showState,
+  );
+  add(
+    withSpecs(state.command("rebuild [specs...]").description("make a lost or corrupt record again; changes no cloud"))
+      .option("-y, --yes", "also where the record can be read")
+      .option("--lock-timeout <time>", "how long to wait for somebody else's lease, e.g. 90s or 5m", "0s")
+      .addHelpText("after", examples("state rebuild --stack shop/prod")),
+    async () => (await import("./commands/state.ts")).rebuild,
   );
 }
 

@@ -3,6 +3,7 @@ export * from "./create-gate.ts";
 export * from "./make-drift-report.ts";
 export * from "./make-plan.ts";
 export * from "./next-record.ts";
+export * from "./rebuild-record.ts";
 export * from "./resolve-inputs.ts";
 export * from "./world.ts";
 export * from "./compare-plans.ts";

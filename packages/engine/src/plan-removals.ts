@@ -1,4 +1,12 @@
-import { type AppliedResource, type Address, addressOf, partsOf, type Reason, type Step } from "@cloudmake/model";
+import {
+  type AppliedResource,
+  type Address,
+  addressOf,
+  partsOf,
+  type Reason,
+  type StackId,
+  type Step,
+} from "@cloudmake/model";
 import { type Eyes, keyOf, rulesOf, type World } from "./world.ts";
 
 /**
@@ -88,10 +96,15 @@ function sweep({ graph, record, observation, interrupted }: World): readonly Ste
   return left
     .sort((a, b) => b.begun - a.begun)
     .map(({ marker, type, id }): Step => {
-      const address = addressOf(graph.stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
+      const address = orphanAddress(graph.stack, type, id);
       const reasons: Reason[] = [{ because: "orphan", id }];
       return { address, type, marker: marker.hash, id, dependsOn: [], action: "delete", reasons };
     });
+}
+
+/** Where something stands that carries a stack's marker and that no spec names. */
+export function orphanAddress(stack: StackId, type: string, id: string): Address {
+  return addressOf(stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
 }
 
 function slug(text: string): string {

@@ -61,4 +61,9 @@ export interface Provisioner {
   preview(job: ProvisionJob): Promise<readonly PreviewStep[]>;
   /** Resolves also when steps failed; rejects with a Failure when the engine itself could not run. */
   apply(job: ProvisionJob, report: (event: RunEvent) => void): Promise<ProvisionResult>;
+  /**
+   * What the engine's own state says of a stack, as a record would: for making a lost record again. It knows no markers
+   * (they are empty). Nothing when it never heard of the stack or its state cannot be read. Writes nothing.
+   */
+  recall(stack: StackId): Promise<readonly AppliedResource[]>;
 }

@@ -2,6 +2,7 @@ import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer 
 import { applyPlan } from "./apply-plan.ts";
 import { loadEngine } from "./load-engine.ts";
 import { previewPlan } from "./preview-plan.ts";
+import { recallStack } from "./recall-stack.ts";
 
 export interface ProvisionerWiring {
   /** Directory that holds `bin/pulumi`. */
@@ -25,6 +26,7 @@ export function createProvisioner(wiring: ProvisionerWiring): Provisioner {
   return {
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
+    recall: (stack) => recallStack(wiring, stack),
   };
 }
 

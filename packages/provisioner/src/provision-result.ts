@@ -70,8 +70,9 @@ function fromEngine(node: ResourceNode, engine: Engine, { outputs, sealer }: Run
   return known === undefined ? undefined : applied(node, known.id, known.inputs, known.state, outputs, sealer);
 }
 
-function applied(
-  { address, type, marker, dependsOn, deletion }: ResourceNode,
+/** What is recorded of an object as the engine or a provider has it. */
+export function applied(
+  { address, type, marker, dependsOn, deletion }: Omit<ResourceNode, "inputs" | "origins">,
   id: string,
   inputs: WireInputs,
   state: WireInputs,

@@ -4,4 +4,5 @@ export * from "./find-drift.ts";
 export * from "./plan-stacks.ts";
 export * from "./platform.ts";
 export * from "./read-outputs.ts";
+export * from "./rebuild-state.ts";
 export { readRecord, secretNames } from "./see-worlds.ts";

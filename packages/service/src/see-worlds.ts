@@ -93,7 +93,7 @@ export async function foreignInClear(
   return clear;
 }
 
-async function foreignValues(
+export async function foreignValues(
   platform: Platform,
   graph: ResourceGraph,
   call: Call,
@@ -126,7 +126,7 @@ async function eachForeign(
 }
 
 /** Creations that were begun, by marker; whatever of them was recorded does no harm. */
-function interruptedCreations(journal: readonly JournalEntry[]): World["interrupted"] {
+export function interruptedCreations(journal: readonly JournalEntry[]): World["interrupted"] {
   const begun = new Map<string, InterruptedCreation>();
   for (const entry of journal) {
     if (entry.entry !== "intent" && entry.entry !== "result") continue;
@@ -147,7 +147,10 @@ function mustHaveSecrets({ secrets }: Platform, graphs: readonly ResourceGraph[]
   if (missing.length > 0) throw new Failure("SECRET_MISSING", { names: missing });
 }
 
-function secretPrints({ secrets, sealer }: Platform, graphs: readonly ResourceGraph[]): ReadonlyMap<string, Print> {
+export function secretPrints(
+  { secrets, sealer }: Platform,
+  graphs: readonly ResourceGraph[],
+): ReadonlyMap<string, Print> {
   const prints = new Map<string, Print>();
   for (const name of secretNames(graphs)) {
     const secret = secrets.read(name);

@@ -1,0 +1,125 @@
+import { type AppliedRecord, Failure, isFailure, type ResourceGraph, type StackId } from "@cloudmake/model";
+import type { StateBackend } from "@cloudmake/ports";
+import { rebuildState, type RebuiltStack } from "@cloudmake/service";
+import type { Context, Outcome } from "../context.ts";
+import { parseDuration } from "../duration.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { openSpecs } from "../open-specs.ts";
+import { counted } from "../render/counted.ts";
+import { typeName } from "../render/plan-lines.ts";
+import { emptyGraph, parseStack, type StackFilter } from "../select-stacks.ts";
+import { openPlatform } from "../wiring/open-platform.ts";
+import { openState } from "../wiring/open-state.ts";
+
+export interface RebuildFlags extends StackFilter {
+  readonly specs: readonly string[];
+  readonly secretsFile?: string;
+  readonly yes?: boolean;
+  readonly lockTimeout: string;
+}
+
+/** The stacks that have a record, with how much stands in it. */
+export async function listState(context: Context): Promise<Outcome> {
+  const { terminal } = context;
+  const state = openState(context.config);
+  const stacks = await state.records.list(context);
+  const rows = await Promise.all(stacks.map(async (stack) => ({ stack, ...(await rowOf(state, stack, context)) })));
+  for (const { stack, problem, serial, resources, appliedAt } of rows) {
+    const facts = `serial ${serial}, ${counted(resources, "resource")}${appliedAt === undefined ? "" : `, ${appliedAt}`}`;
+    terminal.say(`${terminal.paint("bold", stack)}  ${problem === undefined ? facts : terminal.paint("red", problem)}`);
+  }
+  if (rows.length === 0) terminal.say("No stack was applied yet.");
+  return { exit: exitCodes.done, data: rows };
+}
+
+/** What the record of one stack says: address, type and id of each resource. Secrets stand in it as prints. */
+export async function showState(context: Context, { stack }: { readonly stack: string }): Promise<Outcome> {
+  const { terminal } = context;
+  const { records } = openState(context.config);
+  const id = parseStack(stack);
+  const record = await records.read(id, context);
+  if (record === undefined)
+    throw new Failure("STACK_NOT_FOUND", { stack: id, known: [...(await records.list(context))] });
+  for (const { address, type, id: own } of record.resources) {
+    terminal.say(`${address}  ${typeName(type)}  ${terminal.paint("dim", own)}`);
+  }
+  return { exit: exitCodes.done, data: record };
+}
+
+/** Makes records again from Pulumi's state, the clouds' markers and the journals. No cloud is changed. */
+export async function rebuild(context: Context, flags: RebuildFlags): Promise<Outcome> {
+  const { terminal, signal } = context;
+  const graphs = await graphsToRebuild(context, flags);
+  await mustBeLost(context, graphs, flags);
+  const platform = await openPlatform(context, graphs, flags, { purpose: "apply" });
+  const rebuilt = await rebuildState(platform, graphs, {
+    signal,
+    waitMs: parseDuration(flags.lockTimeout),
+    waiting: ({ stack, holder, until }) =>
+      terminal.say(`Waiting for the lease of ${stack}: ${holder} holds it until ${until}.`),
+  });
+  for (const line of rebuilt.flatMap(rebuiltLines)) terminal.say(line);
+  terminal.say("Look at `cloudmake plan` before you apply: it shows what the new record says is to be done.");
+  const data = rebuilt.map(({ stack, record, journalLost, unseen }) => ({
+    stack,
+    serial: record.serial,
+    resources: record.resources.length,
+    journalLost,
+    unseen,
+  }));
+  return { exit: exitCodes.done, data };
+}
+
+async function rowOf(
+  { records }: StateBackend,
+  stack: StackId,
+  context: Context,
+): Promise<{ serial: number; resources: number; appliedAt?: string | undefined; problem?: string }> {
+  try {
+    const record = await records.read(stack, context);
+    return { serial: record?.serial ?? 0, resources: record?.resources.length ?? 0, appliedAt: record?.appliedAt };
+  } catch (error) {
+    if (!isFailure(error, "STATE_CORRUPT")) throw error;
+    return { serial: 0, resources: 0, problem: `${error.data.problem}; \`cloudmake state rebuild --stack ${stack}\`` };
+  }
+}
+
+/** Stacks of the specs, and those named that no spec describes any more. */
+async function graphsToRebuild(context: Context, flags: RebuildFlags): Promise<readonly ResourceGraph[]> {
+  const named = flags.stack.map(parseStack);
+  if (named.length === 0) return (await openSpecs(context, flags)).graphs;
+  const { graphs } = await openSpecs(context, { ...flags, stack: [], environment: [] });
+  return named.map((stack) => graphs.find((graph) => graph.stack === stack) ?? emptyGraph(stack));
+}
+
+/** A record that can be read knows more than what is left when it is gone. */
+async function mustBeLost(context: Context, graphs: readonly ResourceGraph[], { yes }: RebuildFlags): Promise<void> {
+  if (yes === true) return;
+  const { records } = openState(context.config);
+  for (const { stack } of graphs) {
+    const record = await readable(() => records.read(stack, context));
+    if (record === undefined) continue;
+    throw new Failure("USAGE", {
+      problem: `The record of ${stack} can be read; there is no need to make it again.`,
+      hint: "Name the lost one with --stack, or pass --yes to replace it all the same.",
+    });
+  }
+}
+
+async function readable(read: () => Promise<AppliedRecord | undefined>): Promise<AppliedRecord | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isFailure(error, "STATE_CORRUPT")) return undefined;
+    throw error;
+  }
+}
+
+function rebuiltLines({ stack, record, journalLost, unseen }: RebuiltStack): readonly string[] {
+  const partial = record.resources.filter(({ incomplete }) => incomplete !== undefined).length;
+  const lines = [`${stack}  ${counted(record.resources.length, "resource")}, serial ${record.serial}`];
+  if (partial > 0) lines.push(`  ${partial} known from the cloud alone: the next apply writes them again`);
+  if (journalLost) lines.push("  its journal could not be read either and was emptied");
+  const clouds = new Set(unseen.map(({ cloud, code }) => `${cloud} (${code})`));
+  return [...lines, ...[...clouds].map((cloud) => `  could not ask ${cloud}: taken as Pulumi's state has it`)];
+}
