@@ -40,6 +40,9 @@ export function rebuildRecord({ world, recalled, serial, at }: Remains): Applied
     );
     if (!known) resources.push(node === undefined ? stray(world, object) : fromCloud(world, node, object));
   }
+  const order = graph.nodes.map(({ address }) => address);
+  const rank = ({ address }: AppliedResource): number => order.indexOf(address) + 1 || order.length + 1;
+  resources.sort((a, b) => rank(a) - rank(b));
   const found = { ...emptyRecord(graph.stack), serial, resources };
   const plan = makePlan({ ...world, record: found });
   const unlike = plan.steps.filter(({ action }) => action !== "keep").map(({ address }) => address);
@@ -88,5 +91,5 @@ function fromCloud(
 
 function stray({ graph }: World, { type, id, marker, inputs, outputs }: ObservedObject): AppliedResource {
   const address = orphanAddress(graph.stack, type, id);
-  return { address, type, id, marker: marker?.hash ?? "", inputs, outputs, dependsOn: [], deletion: "delete" };
+  return { address, type, id, marker: marker?.hash ?? "", inputs, outputs, dependsOn: [], deletion: "default" };
 }

@@ -54,7 +54,7 @@ export async function recallStack(
     const address = addressOfUrn(stack, urn);
     if (address === undefined || id === undefined || resource.delete === true) return [];
     const dependsOn = resource.dependencies.flatMap((dependency) => addressOfUrn(stack, dependency) ?? []);
-    const about = { address, type, marker: "", dependsOn, deletion: "delete" as const };
+    const about = { address, type, marker: "", dependsOn, deletion: "default" as const };
     return [applied(about, id, clear(resource.inputs, open), clear(resource.outputs, open), host.outputs, sealer)];
   });
 }

@@ -99,7 +99,7 @@ export class DirectoryLeases implements Leases {
     if (token === 0) return undefined;
     const file = this.#file(stack, token);
     const text = await readText(file);
-    return text === undefined ? this.#newest(stack) : decode(text, file);
+    return text === undefined ? this.#newest(stack) : (decode(text) ?? unreadable(stack, token));
   }
 
   async #tokens(stack: StackId): Promise<readonly number[]> {
@@ -125,12 +125,22 @@ export class DirectoryLeases implements Leases {
   }
 }
 
-function decode(text: string, file: string): LeaseFile {
+function decode(text: string): LeaseFile | undefined {
   try {
     return LeaseFile.parse(JSON.parse(text));
-  } catch (error) {
-    throw new Failure("STATE_CORRUPT", { file, problem: "it is no lease" }, error);
+  } catch {
+    return undefined;
   }
+}
+
+/**
+ * A lease is written whole before it has its name, so only a damaged disk leaves one that cannot be read. It keeps
+ * nobody out: whoever held it finds a newer token, and every write of theirs is refused.
+ */
+function unreadable(stack: StackId, token: number): LeaseFile {
+  const never = iso(0);
+  const process = { host: "", pid: 0 };
+  return { stack, holder: "unknown", token, since: never, until: never, process, released: true };
 }
 
 function encode(lease: LeaseFile): string {
