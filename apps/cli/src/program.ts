@@ -186,16 +186,20 @@ function describeState(sub: Sub, add: Add): void {
     "after",
     examples("state list", "state show shop/prod", "state rebuild --stack shop/prod"),
   );
-  add(state.command("list").description("stacks that have a record"), async () => {
+  add(withState(state.command("list").description("stacks that have a record")), async () => {
     const { listState } = await import("./commands/state.ts");
     return (context) => listState(context);
   });
   add(
-    state.command("show <stack>").description("the resources of one record"),
+    withState(state.command("show <stack>").description("the resources of one record")),
     async () => (await import("./commands/state.ts")).showState,
   );
   add(
-    withSpecs(state.command("rebuild [specs...]").description("make a lost or corrupt record again; changes no cloud"))
+    withState(
+      withSpecs(
+        state.command("rebuild [specs...]").description("make a lost or corrupt record again; changes no cloud"),
+      ),
+    )
       .option("-y, --yes", "also where the record can be read")
       .option("--lock-timeout <time>", "how long to wait for somebody else's lease, e.g. 90s or 5m", "0s")
       .addHelpText("after", examples("state rebuild --stack shop/prod")),

@@ -65,5 +65,5 @@ export interface Provisioner {
    * What the engine's own state says of a stack, as a record would: for making a lost record again. It knows no markers
    * (they are empty). Nothing when it never heard of the stack or its state cannot be read. Writes nothing.
    */
-  recall(stack: StackId): Promise<readonly AppliedResource[]>;
+  recall(stack: StackId, call: { signal: AbortSignal }): Promise<readonly AppliedResource[]>;
 }

@@ -26,7 +26,7 @@ export function createProvisioner(wiring: ProvisionerWiring): Provisioner {
   return {
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
-    recall: (stack) => recallStack(wiring, stack),
+    recall: (stack, call) => recallStack(wiring, stack, call),
   };
 }
 

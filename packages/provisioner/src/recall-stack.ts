@@ -1,5 +1,6 @@
 import { createDecipheriv } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import {
   type AppliedResource,
   isList,
@@ -41,10 +42,13 @@ const Ciphertext = z.object({ ciphertext: z.string() });
 
 /** Reads the engine's own state of a stack, secrets included, and puts it as a record would. */
 export async function recallStack(
-  { directory, sealer, host }: Pick<ProvisionerWiring, "directory" | "sealer" | "host">,
+  { directory, engineFiles, sealer, host }: ProvisionerWiring,
   stack: StackId,
+  call: { readonly signal: AbortSignal },
 ): Promise<readonly AppliedResource[]> {
-  const text = await readFile(engineDirectory(directory, stack).checkpoint, "utf8").catch(() => "");
+  const { checkpoint } = engineDirectory(directory, stack);
+  const shared = await engineFiles?.read(stack, call);
+  const text = shared?.get(basename(checkpoint)) ?? (await readFile(checkpoint, "utf8").catch(() => ""));
   const parsed = Checkpoint.safeParse(parse(text));
   if (!parsed.success) return [];
   const { secrets_providers: provider, resources } = parsed.data.checkpoint.latest;

@@ -62,7 +62,7 @@ async function rebuildStack(
   const call = { signal, refresh: true };
   const before = await unlessCorrupt(async () => (await records.read(stack, call)) ?? "none");
   const journal = await unlessCorrupt(() => journals.read(stack, call));
-  const recalled = await (await platform.provisioner()).recall(stack);
+  const recalled = await (await platform.provisioner()).recall(stack, { signal });
   const interrupted = interruptedCreations(journal === "corrupt" ? [] : journal);
   const begun = [...interrupted.values()].map(({ type, id, inputs }) => ({ type, id, inputs, outputs: {} }));
   const types = [...platform.rules.keys()].sort();

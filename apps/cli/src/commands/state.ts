@@ -9,7 +9,6 @@ import { counted } from "../render/counted.ts";
 import { typeName } from "../render/plan-lines.ts";
 import { emptyGraph, parseStack, type StackFilter } from "../select-stacks.ts";
 import { openPlatform } from "../wiring/open-platform.ts";
-import { openState } from "../wiring/open-state.ts";
 
 export interface RebuildFlags extends StackFilter {
   readonly specs: readonly string[];
@@ -21,7 +20,7 @@ export interface RebuildFlags extends StackFilter {
 /** The stacks that have a record, with how much stands in it. */
 export async function listState(context: Context): Promise<Outcome> {
   const { terminal } = context;
-  const state = openState(context.config);
+  const { backend: state } = await context.state();
   const stacks = await state.records.list(context);
   const rows = await Promise.all(stacks.map(async (stack) => ({ stack, ...(await rowOf(state, stack, context)) })));
   for (const { stack, problem, serial, resources, appliedAt } of rows) {
@@ -35,7 +34,7 @@ export async function listState(context: Context): Promise<Outcome> {
 /** What the record of one stack says: address, type and id of each resource. Secrets stand in it as prints. */
 export async function showState(context: Context, { stack }: { readonly stack: string }): Promise<Outcome> {
   const { terminal } = context;
-  const { records } = openState(context.config);
+  const { records } = (await context.state()).backend;
   const id = parseStack(stack);
   const record = await records.read(id, context);
   if (record === undefined)
@@ -95,7 +94,7 @@ async function graphsToRebuild(context: Context, flags: RebuildFlags): Promise<r
 /** A record that can be read knows more than what is left when it is gone. */
 async function mustBeLost(context: Context, graphs: readonly ResourceGraph[], { yes }: RebuildFlags): Promise<void> {
   if (yes === true) return;
-  const { records } = openState(context.config);
+  const { records } = (await context.state()).backend;
   for (const { stack } of graphs) {
     const record = await readable(() => records.read(stack, context));
     if (record === undefined) continue;
