@@ -19,6 +19,12 @@ export function showUnreadable({ terminal }: Context, planned: readonly PlannedS
   const unreadable = planned[0]?.world.observation?.unreadable ?? [];
   const lines = unreadable.map(({ cloud, code, message }) => `${cloud}: ${code} ${message}`);
   for (const line of new Set(lines)) terminal.say(`${terminal.paint("red", "could not read")} ${line}`);
+  if (lines.length === 0) return;
+  terminal.say(
+    "What stands there is left alone; the rest goes on. Wait and run this again. If the account is gone for good: " +
+      "`cloudmake forget <address>` lets go of one resource, and the next apply makes it anew; " +
+      "`cloudmake destroy --forget-unreachable` lets go of all that cannot be reached.",
+  );
 }
 
 function tokenVariable(name: CloudName): string | undefined {

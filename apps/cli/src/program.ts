@@ -115,7 +115,12 @@ function describeChanges(sub: Sub, add: Add): void {
   add(
     withChange(
       withLook(withSpecs(sub("destroy [specs...]", "delete what was applied; data is kept unless told otherwise"))),
-    ).addHelpText("after", examples("destroy -e dev", "destroy --stack shop/dev --delete-data")),
+    )
+      .option("--forget-unreachable", "let go of what stands in an account that cannot be reached any more")
+      .addHelpText(
+        "after",
+        examples("destroy -e dev", "destroy --stack shop/dev --delete-data", "destroy -e old --forget-unreachable"),
+      ),
     async () => (await import("./commands/destroy.ts")).destroy,
   );
   add(

@@ -3,15 +3,17 @@ import { Address, Failure } from "@cloudmake/model";
 
 interface WishFlags {
   readonly deleteData?: boolean;
+  readonly forgetUnreachable?: boolean;
   readonly replace?: readonly string[];
   readonly target?: readonly string[];
 }
 
 /** What options ask for beside the specs. */
-export function wishesFrom({ deleteData, replace, target }: WishFlags): Wishes {
+export function wishesFrom({ deleteData, forgetUnreachable, replace, target }: WishFlags): Wishes {
   return {
     ...noWishes,
     deleteData: deleteData === true,
+    forgetUnreadable: forgetUnreachable === true,
     replaces: new Set((replace ?? []).map(parseAddress)),
     only: target === undefined || target.length === 0 ? undefined : new Set(target.map(parseAddress)),
   };

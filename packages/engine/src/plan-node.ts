@@ -28,6 +28,9 @@ type Standing =
  */
 export function planNode(node: ResourceNode, inputs: Inputs, rules: ResourceRules, eyes: Eyes, wishes: Wishes): Step {
   const step = { address: node.address, type: node.type, marker: node.marker, inputs, dependsOn: [...node.dependsOn] };
+  // Also what is gone or cannot be read may be let go: that is when people want to.
+  const known = wishes.forgets.has(node.address) ? eyes.recorded(node) : undefined;
+  if (known !== undefined) return { ...step, action: "forget", id: known.id, reasons: [{ because: "requested" }] };
   const standing = standingOf(node, eyes, wishes);
   switch (standing.kind) {
     case "import":
@@ -45,12 +48,8 @@ export function planNode(node: ResourceNode, inputs: Inputs, rules: ResourceRule
     }
     case "missing":
       return { ...step, action: "create", reasons: [{ because: "missing", id: standing.recorded.id }] };
-    case "present": {
-      if (wishes.forgets.has(node.address)) {
-        return { ...step, action: "forget", id: standing.recorded.id, reasons: [{ because: "requested" }] };
-      }
+    case "present":
       return planPresent(step, standing.recorded, standing.object, node, rules, wishes);
-    }
   }
 }
 

@@ -29,7 +29,9 @@ function removalOf(resource: AppliedResource, world: World, eyes: Eyes): Step {
   const removed: Reason = { because: "removed" };
   if (world.wishes.forgets.has(address)) return { ...step, action: "forget", reasons: [{ because: "requested" }] };
   if (sight.kind === "unreadable") {
-    return { ...step, action: "hold", reasons: [removed, { because: "unreadable", code: sight.code }] };
+    const unreadable: Reason = { because: "unreadable", code: sight.code };
+    if (world.wishes.forgetUnreadable) return { ...step, action: "forget", reasons: [removed, unreadable] };
+    return { ...step, action: "hold", reasons: [removed, unreadable] };
   }
   if (sight.kind === "gone") return { ...step, action: "forget", reasons: [removed, { because: "missing", id }] };
   if (resource.deletion === "retain") return { ...step, action: "forget", reasons: [removed, { because: "retained" }] };

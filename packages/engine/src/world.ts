@@ -44,6 +44,8 @@ export interface Wishes {
   readonly deleteData: boolean;
   readonly imports: ReadonlyMap<Address, string>;
   readonly forgets: ReadonlySet<Address>;
+  /** Let go of what is to be deleted and cannot be read: nobody can delete in an account that is closed. */
+  readonly forgetUnreadable: boolean;
   readonly replaces: ReadonlySet<Address>;
   /** Change nothing but these; absent = everything. */
   readonly only: ReadonlySet<Address> | undefined;
@@ -53,6 +55,7 @@ export const noWishes: Wishes = {
   deleteData: false,
   imports: new Map(),
   forgets: new Set(),
+  forgetUnreadable: false,
   replaces: new Set(),
   only: undefined,
 };

@@ -8,6 +8,7 @@ import { EngineExit, engineCommand } from "./engine-command.ts";
 import { clearHistory, type EngineDirectory, engineDirectory, makeDirectories } from "./engine-directory.ts";
 import { attachVariable, engineEnvironment } from "./engine-environment.ts";
 import { type EngineNews, engineNews } from "./engine-events.ts";
+import { forgetPending } from "./forget-pending.ts";
 import { knownResources } from "./known-resources.ts";
 import { loadEngine } from "./load-engine.ts";
 import { openStack } from "./open-stack.ts";
@@ -50,6 +51,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   await makeDirectories(directory);
   await freeStack(directory, job.stack, job.signal);
   if (engineFiles !== undefined) await fetchFiles(engineFiles, directory, job);
+  if (call.keep) await forgetPending(directory);
   await writeFile(directory.log, "", { mode: 0o600 });
   const transit = await startTransitServer(wiring.sealer);
   const server = await wiring.host.open(call.session);

@@ -8,6 +8,7 @@ import { wishesFrom } from "../wishes.ts";
 
 export interface DestroyFlags extends ChangeFlags {
   readonly specs: readonly string[];
+  readonly forgetUnreachable?: boolean;
 }
 
 /** Deletes what was applied. What holds data is spared unless `--delete-data`. */
