@@ -52,7 +52,7 @@ function worldOf(graph: ResourceGraph): World {
     rules,
     secrets: new Map(),
     foreign: new Map(),
-    interrupted: new Set(),
+    interrupted: new Map(),
     wishes: noWishes,
   };
 }
