@@ -43,5 +43,6 @@ function longEnough(values: readonly string[]): readonly string[] {
 function passwordsOf(url: string | undefined): readonly string[] {
   if (url === undefined || !URL.canParse(url)) return [];
   const { password } = new URL(url);
-  return [password, decodeURIComponent(password)];
+  // A `%` that encodes nothing: the state refuses such a URL, but first nothing may show it.
+  return /%(?![0-9a-f]{2})/i.test(password) ? [password] : [password, decodeURIComponent(password)];
 }

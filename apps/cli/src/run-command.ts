@@ -58,6 +58,11 @@ function openContext(common: GlobalFlags): { readonly context: Context; readonly
     quiet: common.quiet || common.json !== undefined,
     redact,
   });
+  if (common.state !== undefined && /:\/\/[^/@]*:[^@]+@/.test(common.state)) {
+    terminal.say(
+      "note: every user of this machine can see a password in a command line; CLOUDMAKE_STATE_URL hides it.",
+    );
+  }
   const state = stateOf(config, cwd);
   const signal = cancelledByUser(terminal);
   const context = { config, terminal, flags: common, signal, cwd, now: Date.now, state: state.open };

@@ -31,10 +31,14 @@ export interface StateSettings {
   readonly fetch?: typeof fetch;
 }
 
+const hint =
+  "Use postgres://…, s3://bucket/prefix, or file://directory; write @ : / % in a password as %40 %3A %2F %25.";
+
 /** Opens the place a URL names. Drivers are loaded only for the kind of place that needs them. */
 export async function openStatePlace(settings: StateSettings): Promise<StatePlace> {
   const { url, directory, cwd } = settings;
   if (url === undefined || url === "") return openDirectoryState(directory);
+  if (!isDecodable(url)) throw new Failure("USAGE", { problem: "The state's URL has a % that encodes nothing.", hint });
   const scheme = /^([a-z0-9]+):\/\//i.exec(url)?.[1]?.toLowerCase();
   if (scheme === "file") return openDirectoryState(resolve(cwd, fileOf(url)));
   if (!URL.canParse(url)) throw unknown(scheme);
@@ -61,5 +65,14 @@ export function fileOf(url: string): string {
 function unknown(scheme: string | undefined): Failure {
   // The URL itself is not shown: it may hold a password.
   const problem = scheme === undefined ? "The state's URL is no URL." : `State cannot be kept in ${scheme}:// URLs.`;
-  return new Failure("USAGE", { problem, hint: "Use postgres://…, s3://bucket/prefix, or file://directory." });
+  return new Failure("USAGE", { problem, hint });
+}
+
+/** Characters of a password that mean something in URLs are written as `%` and two digits. */
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url) !== "";
+  } catch {
+    return false;
+  }
 }

@@ -6,16 +6,15 @@ import { openStatePlace, type StatePlace } from "../src/index.ts";
 const prod = stackId("shop", "prod");
 const { signal } = new AbortController();
 const server = await startPostgres();
-const skip = "missing" in server;
-if (skip) process.stderr.write(`Skipped: state in PostgreSQL (${server.missing})\n`);
-afterAll(() => (skip ? undefined : server.close()));
+const missing = "missing" in server ? server.missing : undefined;
+afterAll(() => ("missing" in server ? undefined : server.close()));
 
 function open(url: string): Promise<StatePlace> {
   return openStatePlace({ url, directory: "/nowhere", cwd: "/", variables: {} });
 }
 
 async function newPlace(): Promise<{ readonly url: string; readonly place: StatePlace }> {
-  if (skip) throw new Error(server.missing);
+  if ("missing" in server) throw new Error(server.missing);
   const url = await server.newDatabase();
   const place = await open(url);
   onTestFinished(() => place.close());
@@ -25,7 +24,7 @@ async function newPlace(): Promise<{ readonly url: string; readonly place: State
 testStateBackend(
   "PostgreSQL",
   async () => {
-    if (skip) throw new Error(server.missing);
+    if ("missing" in server) throw new Error(server.missing);
     const url = await server.newDatabase();
     const places: StatePlace[] = [];
     for (let count = 0; count < 10; count += 1) places.push(await open(url));
@@ -45,10 +44,10 @@ testStateBackend(
       },
     };
   },
-  { skip, sharedClock: true },
+  { missing, sharedClock: true },
 );
 
-describe.skipIf(skip)("state in PostgreSQL", () => {
+describe.skipIf(missing !== undefined)("state in PostgreSQL", () => {
   test("is not there before something is written, and looking does not make it", async () => {
     const { url, place } = await newPlace();
     const { records, journals, leases } = place.backend;
@@ -72,14 +71,14 @@ describe.skipIf(skip)("state in PostgreSQL", () => {
     const { url, place } = await newPlace();
     await write(place.backend.records, "prod", 1);
     await write(place.backend.records, "prod", 2);
-    if (skip) return;
+    if ("missing" in server) return;
     expect(await server.query(url, "select record_before->>'serial' from cloudmake.stacks")).toBe("1");
   });
 
   test("goes on after the server dropped every connection", async () => {
     const { url, place } = await newPlace();
     await write(place.backend.records, "prod");
-    if (skip) return;
+    if ("missing" in server) return;
     await server.query(
       url,
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
@@ -112,7 +111,9 @@ describe.skipIf(skip)("state in PostgreSQL", () => {
   });
 
   async function schemas(url: string): Promise<string> {
-    return skip ? "" : server.query(url, "select count(*) from pg_namespace where nspname = 'cloudmake'");
+    return "missing" in server
+      ? ""
+      : server.query(url, "select count(*) from pg_namespace where nspname = 'cloudmake'");
   }
 });
 

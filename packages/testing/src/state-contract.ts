@@ -20,9 +20,14 @@ const call = { ttlMs: 60_000, signal };
 export function testStateBackend(
   name: string,
   createWorld: () => Promise<StateWorld>,
-  options: { readonly skip?: boolean; readonly sharedClock?: boolean } = {},
+  options: { readonly missing?: string | undefined; readonly sharedClock?: boolean } = {},
 ): void {
-  describe.skipIf(options.skip === true)(name, () => {
+  const { missing } = options;
+  if (missing !== undefined) {
+    test(`${name} keeps state`, ({ skip }) => skip(missing));
+    return;
+  }
+  describe(name, () => {
     let world: StateWorld;
     let state: StateBackend;
     beforeEach(async () => {

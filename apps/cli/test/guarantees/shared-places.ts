@@ -16,6 +16,8 @@ export interface SharedState {
 
 export interface SharedPlace {
   readonly name: string;
+  /** Why there is no server for it. */
+  readonly missing?: string;
   newState(): Promise<SharedState>;
   close(): Promise<void>;
 }
@@ -26,72 +28,67 @@ const Head = z.looseObject({
 });
 const headKey = "stacks/shop/prod/head.json";
 
-/** Those of the places that this machine has a server for; says which it has not. */
-export async function openSharedPlaces(): Promise<readonly SharedPlace[]> {
-  return (await Promise.all([postgres(), bucket()])).flat();
+export function openSharedPlaces(): Promise<readonly SharedPlace[]> {
+  return Promise.all([postgres(), bucket()]);
 }
 
-async function postgres(): Promise<readonly SharedPlace[]> {
+function absent(name: string, missing: string): SharedPlace {
+  return { name, missing, newState: () => Promise.reject(new Error(missing)), close: () => Promise.resolve() };
+}
+
+async function postgres(): Promise<SharedPlace> {
+  const name = "a PostgreSQL database";
   const server = await startPostgres();
-  if ("missing" in server) {
-    process.stderr.write(`Skipped: one writer on PostgreSQL (${server.missing})\n`);
-    return [];
-  }
-  return [
-    {
-      name: "a PostgreSQL database",
-      close: () => server.close(),
-      async newState() {
-        const url = await server.newDatabase();
-        const sql = (text: string): Promise<string> => server.query(url, text);
-        const made = async (): Promise<boolean> =>
-          (await sql("select to_regclass('cloudmake.stacks') is not null")) === "t";
-        return {
-          variables: { CLOUDMAKE_STATE_URL: url },
-          holder: async () =>
-            (await made()) ? sql("select holder from cloudmake.stacks where until > clock_timestamp()") : "",
-          async moveHolder(machine) {
-            const process = JSON.stringify({ host: machine, pid: 1, machine });
-            await sql(`update cloudmake.stacks set process = '${process}'`);
-          },
-          expire: async () => void (await sql("update cloudmake.stacks set until = clock_timestamp()")),
-          record: () => sql("select record from cloudmake.stacks"),
-          isEmpty: async () => (await sql("select count(*) from pg_namespace where nspname = 'cloudmake'")) === "0",
-        };
-      },
+  if ("missing" in server) return absent(name, server.missing);
+  return {
+    name,
+    close: () => server.close(),
+    async newState() {
+      const url = await server.newDatabase();
+      const sql = (text: string): Promise<string> => server.query(url, text);
+      const made = async (): Promise<boolean> =>
+        (await sql("select to_regclass('cloudmake.stacks') is not null")) === "t";
+      return {
+        variables: { CLOUDMAKE_STATE_URL: url },
+        holder: async () =>
+          (await made()) ? sql("select holder from cloudmake.stacks where until > clock_timestamp()") : "",
+        async moveHolder(machine) {
+          const process = JSON.stringify({ host: machine, pid: 1, machine });
+          await sql(`update cloudmake.stacks set process = '${process}'`);
+        },
+        expire: async () => void (await sql("update cloudmake.stacks set until = clock_timestamp()")),
+        record: () => sql("select record from cloudmake.stacks"),
+        isEmpty: async () => (await sql("select count(*) from pg_namespace where nspname = 'cloudmake'")) === "0",
+      };
     },
-  ];
+  };
 }
 
-async function bucket(): Promise<readonly SharedPlace[]> {
+async function bucket(): Promise<SharedPlace> {
+  const name = "a bucket";
   const server = await startS3();
-  if ("missing" in server) {
-    process.stderr.write(`Skipped: one writer in a bucket (${server.missing})\n`);
-    return [];
-  }
-  return [
-    {
-      name: "a bucket",
-      close: () => server.close(),
-      newState() {
-        const url = server.newPrefix();
-        const head = async (): Promise<z.infer<typeof Head>> => {
-          const text = await server.read(url, headKey);
-          return text === "" ? {} : Head.parse(JSON.parse(text));
-        };
-        const change = async (lease: Readonly<Record<string, unknown>>): Promise<void> => {
-          const before = await head();
-          await server.write(url, headKey, JSON.stringify({ ...before, lease: { ...before.lease, ...lease } }));
-        };
-        return Promise.resolve({
-          variables: { CLOUDMAKE_STATE_URL: url, ...server.variables },
-          holder: async () => (await head()).lease?.holder ?? "",
-          moveHolder: (machine) => change({ process: { host: machine, pid: 1, machine } }),
-          expire: () => change({ until: new Date(0).toISOString() }),
-          record: async () => server.read(url, (await head()).record?.replace(/^team-\d+\//, "") ?? "none"),
-          isEmpty: async () => (await server.keys(url)).length === 0,
-        });
-      },
+  if ("missing" in server) return absent(name, server.missing);
+  return {
+    name,
+    close: () => server.close(),
+    newState() {
+      const url = server.newPrefix();
+      const head = async (): Promise<z.infer<typeof Head>> => {
+        const text = await server.read(url, headKey);
+        return text === "" ? {} : Head.parse(JSON.parse(text));
+      };
+      const change = async (lease: Readonly<Record<string, unknown>>): Promise<void> => {
+        const before = await head();
+        await server.write(url, headKey, JSON.stringify({ ...before, lease: { ...before.lease, ...lease } }));
+      };
+      return Promise.resolve({
+        variables: { CLOUDMAKE_STATE_URL: url, ...server.variables },
+        holder: async () => (await head()).lease?.holder ?? "",
+        moveHolder: (machine) => change({ process: { host: machine, pid: 1, machine } }),
+        expire: () => change({ until: new Date(0).toISOString() }),
+        record: async () => server.read(url, (await head()).record?.replace(/^team-\d+\//, "") ?? "none"),
+        isEmpty: async () => (await server.keys(url)).length === 0,
+      });
     },
-  ];
+  };
 }
