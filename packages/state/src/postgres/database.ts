@@ -31,6 +31,7 @@ export class Database {
   readonly #pool: Pool;
   readonly #name: string;
   #migrated: Promise<void> | undefined;
+  #made = false;
 
   /** @param name - for messages, without password */
   constructor(pool: Pool, name: string) {
@@ -43,8 +44,8 @@ export class Database {
   /** Rows, or none while there is no schema yet. */
   async look<Row>(statement: Statement<Row>): Promise<readonly Row[]> {
     return this.#try(statement.signal, async (client) => {
-      const { rows } = await client.query("select to_regclass('cloudmake.migrations') is not null as made");
-      return z.array(z.object({ made: z.boolean() })).parse(rows)[0]?.made === true ? ask(client, statement) : [];
+      this.#made ||= await isMade(client);
+      return this.#made ? ask(client, statement) : [];
     });
   }
 
@@ -87,19 +88,20 @@ export class Database {
   async #withClient<T>(signal: AbortSignal, work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broke = true;
-    // The server may go on with what was asked; the connection is given up, so nobody reads a late answer.
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
-    aborted.catch(() => undefined);
+    const aborted = Promise.withResolvers<never>();
+    aborted.promise.catch(() => undefined);
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
     try {
-      const result = await Promise.race([work(client), aborted]);
+      const result = await Promise.race([work(client), aborted.promise]);
       broke = false;
       return result;
     } catch (error) {
+      // After an abort the server may go on with what was asked: the connection goes, so nobody reads a late answer.
       broke = signal.aborted || codeOf(error) === undefined;
       throw error;
     } finally {
+      signal.removeEventListener("abort", abort);
       client.release(broke);
     }
   }
@@ -128,6 +130,11 @@ export async function connect(url: string, name: string): Promise<Database> {
 async function ask<Row>(client: PoolClient, { sql, values, row }: Statement<Row>): Promise<readonly Row[]> {
   const { rows } = await client.query(sql, [...values]);
   return z.array(row).parse(rows);
+}
+
+async function isMade(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query("select to_regclass('cloudmake.migrations') is not null as made");
+  return z.array(z.object({ made: z.boolean() })).parse(rows)[0]?.made === true;
 }
 
 const Versions = z.array(z.object({ version: z.int() }));
