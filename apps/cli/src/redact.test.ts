@@ -21,3 +21,12 @@ test("leaves values alone that are too short to be secrets", () => {
   const short = readConfig({ cwd: "/", pid: 1, terminal: false }, { CLOUDMAKE_SECRET_X: "a" });
   expect(redactor(short)("a banana")).toBe("a banana");
 });
+
+test.each([
+  ["as it stands in the state's URL", "p%40ss-of-the-team"],
+  ["as it is meant", "p@ss-of-the-team"],
+])("hides the password of a shared state %s", (_, password) => {
+  const url = "postgres://ada:p%40ss-of-the-team@db.example/shop";
+  const given = { ...readConfig({ cwd: "/", pid: 1, terminal: false }, {}), stateUrl: url };
+  expect(redactor(given)(`refused ${password} of ada`)).toBe("refused [secret] of ada");
+});
