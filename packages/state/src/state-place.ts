@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Failure } from "@cloudmake/model";
-import type { EngineFiles, StateBackend } from "@cloudmake/ports";
+import type { EngineFiles, SharedBudget, StateBackend } from "@cloudmake/ports";
 import { openDirectoryState } from "./directory-state.ts";
 import type { KeyCheck } from "./state-key.ts";
 
@@ -10,6 +10,8 @@ export interface StatePlace {
   /** Absent where the engine's own directory lasts as long as the state and no other machine sees either. */
   readonly engineFiles: EngineFiles | undefined;
   readonly keyCheck: KeyCheck;
+  /** Rate budgets that all machines of this state share; absent where there is no way to share them fast enough. */
+  readonly budget?: SharedBudget;
   /** For messages: never holds a credential. */
   readonly name: string;
   /** Other machines may use it, so a key made here would be of no use to them. */

@@ -1,6 +1,7 @@
 import { type CloudName, Failure, type ResourceGraph } from "@cloudmake/model";
 import { clouds, cloudsFrom, definitions, openClouds, systemWiring } from "@cloudmake/providers";
 import type { CloudApi, Cloud, Priority } from "@cloudmake/providers";
+import type { SharedBudget } from "@cloudmake/ports";
 import { DirectoryBudget } from "@cloudmake/state";
 import type { Config } from "../config.ts";
 
@@ -23,9 +24,9 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
   });
 }
 
-/** Ways into the accounts of the environment, whose rate budgets all runs on this machine share. */
-export function openAccounts(config: Config): (cloud: Cloud, priority: Priority) => CloudApi {
-  const budget = new DirectoryBudget(config.budgets, Date.now);
+/** Ways into the accounts of the environment, whose rate budgets all runs on this machine share, or all who share more. */
+export function openAccounts(config: Config, shared?: SharedBudget): (cloud: Cloud, priority: Priority) => CloudApi {
+  const budget = shared ?? new DirectoryBudget(config.budgets, Date.now);
   return openClouds(cloudsFrom(config.variables), systemWiring(), budget);
 }
 

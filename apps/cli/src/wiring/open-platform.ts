@@ -29,9 +29,10 @@ export async function openPlatform(
   const { config } = context;
   const secrets = readSecrets(config.secrets, flags.secretsFile);
   context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
-  const { backend: state, engineFiles, directory } = await context.state();
+  const { backend: state, engineFiles, directory, budget } = await context.state();
   if (purpose !== "plan" || flags.refresh !== false) mustHaveAccounts(config, typesOf(graphs));
-  const accounts = openAccounts(config);
+  // Looking leaves no trace in a shared state, not even there: it counts on this machine alone.
+  const accounts = openAccounts(config, purpose === "apply" ? budget : undefined);
   const api = (cloud: Parameters<typeof accounts>[0]) => accounts(cloud, purpose);
   const sealer = await openSealer(context, { make: purpose === "apply" });
   return {

@@ -11,6 +11,8 @@ export const APPLY_RECENT_MS = 2_000;
 export const STAND_BACK_LIMIT_MS = { apply: 0, plan: 2_000, drift: 4_000 } as const;
 /** Places that may be reserved ahead of the budget, all processes together; who comes later asks again. */
 export const RESERVED_LIMIT = 256;
+/** Clocks of machines that share a ledger may differ by this; a time further ahead is one of a clock set back. */
+export const CLOCK_SKEW_LIMIT_MS = 10_000;
 const askAgainMs = 250;
 
 /** Who goes first when an account's budget is short. */
@@ -122,7 +124,7 @@ function refilled(ledger: Ledger, { calls, windowMs, burst }: Budget, nowMs: num
   return {
     ...ledger,
     tokens: Math.min(burst, ledger.tokens + (passedMs * calls) / windowMs),
-    filledMs: nowMs,
+    filledMs: ledger.filledMs - nowMs > CLOCK_SKEW_LIMIT_MS ? nowMs : Math.max(ledger.filledMs, nowMs),
     pausedUntilMs: Math.min(ledger.pausedUntilMs, nowMs + PAUSE_LIMIT_MS),
     breaker: withinLimits(ledger.breaker, nowMs),
   };

@@ -26,4 +26,7 @@ export const migrations: readonly string[] = [
   create index journal_of_stack on cloudmake.journal (stack, number);
   create table cloudmake.settings (name text primary key, value text not null);
   `,
+  `
+  create table cloudmake.budgets (account text primary key, number integer not null, document json not null);
+  `,
 ];

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { KeyCheck } from "../state-key.ts";
 import type { StatePlace } from "../state-place.ts";
 import { connect, type Database } from "./database.ts";
+import { PostgresBudget } from "./postgres-budget.ts";
 import { PostgresJournals } from "./postgres-journals.ts";
 import { PostgresLeases } from "./postgres-leases.ts";
 import { PostgresRecords } from "./postgres-records.ts";
@@ -24,6 +25,7 @@ export async function openPostgresState(url: string, directory: string): Promise
     },
     engineFiles: engineFiles(database, leases),
     keyCheck: keyCheck(database),
+    budget: new PostgresBudget(database),
     close: () => database.close(),
   };
 }
