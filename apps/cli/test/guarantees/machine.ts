@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { onTestFinished } from "vitest";
 import type { Ended, Story } from "../story.ts";
 
 const patienceMs = 60_000;
@@ -33,6 +34,8 @@ export class Machine {
     const child = this.#story.start(args, this.#variables);
     const { stdout, stderr, pid } = child;
     if (stdout === null || stderr === null || pid === undefined) throw new Error("it did not start");
+    // A test that fails leaves nobody behind, asleep for ever.
+    onTestFinished(() => void child.kill("SIGKILL"));
     let said = "";
     stderr.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
     const ended = Promise.all([text(stdout), once(child, "close")]);
