@@ -3,7 +3,11 @@ import type { Benchmark, Result, Skipped } from "./measure/benchmark.ts";
 import { machine } from "./measure/machine.ts";
 import { resultTable } from "./measure/result-table.ts";
 import { runBenchmark } from "./measure/run-benchmark.ts";
+import { affected } from "./named/affected.ts";
 import { apply } from "./named/apply.ts";
+import { createLinear, createMany, createStacks } from "./named/create.ts";
+import { planManyStacks } from "./named/plan-many-stacks.ts";
+import { planMemory, planOneStack } from "./named/plan-one-stack.ts";
 import { planWithoutChanges } from "./named/plan-without-changes.ts";
 import { validate } from "./named/validate.ts";
 
@@ -15,7 +19,18 @@ const usage = `scripts/bench: CloudMake beside what users know, both sides in tu
   --strict         exit 1 when a budget is exceeded`;
 
 const fewestRuns = 5;
-const benchmarks: readonly Benchmark[] = [validate, planWithoutChanges, apply];
+const benchmarks: readonly Benchmark[] = [
+  validate,
+  planWithoutChanges,
+  planOneStack,
+  planMemory,
+  planManyStacks,
+  affected,
+  apply,
+  createMany,
+  createLinear,
+  createStacks,
+];
 
 const { values } = parseArgs({
   options: {

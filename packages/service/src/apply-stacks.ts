@@ -73,9 +73,14 @@ async function planFresh(
 ): Promise<readonly PlannedStack[]> {
   const recorded = await readWorlds(platform, graphs, wishes, call);
   // The engine takes a while to load: it does so while the clouds are asked, if the record alone shows work to do.
-  if (recorded.some((world) => changesOf(makePlan(world)).length > 0)) platform.expectChanges();
+  const early = recorded.map((world) => ({ world, plan: makePlan(world) }));
+  if (early.some(({ plan }) => changesOf(plan).length > 0)) platform.expectChanges();
   const worlds = await lookAtClouds(platform, recorded, call);
-  return worlds.map((world) => ({ world, plan: makePlan(world) }));
+  // Where nobody looked, the worlds are the same, and so are their plans.
+  return worlds.map((world, index) => {
+    const known = early[index];
+    return known?.world === world ? known : { world, plan: makePlan(world) };
+  });
 }
 
 /** The user took their time: what they approved must still be what is to be done. */

@@ -1,15 +1,21 @@
 /** A named measurement of ours, beside what users know where there is something to compare with. */
 export interface Benchmark {
   readonly name: string;
-  /** What a budget limits: the ratio ours / other, or our own time. */
+  /** What both sides count; milliseconds when absent. */
+  readonly unit?: Unit;
+  /** Pairs at most, where one takes long. */
+  readonly runs?: number;
+  /** What a budget limits: the ratio ours / other, or our own figure. */
   readonly budget: { readonly of: "ratio" | "ours"; readonly limit: number };
-  /** What the other side is; absent where there is only our own time. */
+  /** What the other side is; absent where there is only our own figure. */
   readonly otherName?: string;
   /** Sets up what both sides need, outside the measurement. A text says why it cannot run here. */
   prepare(folder: string): Promise<Contest | string>;
 }
 
-/** Each call runs one side once and resolves to its milliseconds. */
+export type Unit = "ms" | "MB" | "calls" | "%";
+
+/** Each call runs one side once and resolves to its figure. */
 export interface Contest {
   ours(): Promise<number>;
   other?(): Promise<number>;
@@ -18,7 +24,7 @@ export interface Contest {
 
 export interface Result {
   readonly name: string;
-  readonly unit: "ms";
+  readonly unit: Unit;
   readonly ours: number;
   readonly other: number | null;
   readonly otherName: string | null;

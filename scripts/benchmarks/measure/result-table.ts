@@ -17,15 +17,26 @@ export function resultTable(results: readonly (Result | Skipped)[]): string {
     .join("\n");
 }
 
-function row({ name, ours, other, otherName, ratio, budget, budgetOf, within, range }: Result): readonly string[] {
+function row({
+  name,
+  unit,
+  ours,
+  other,
+  otherName,
+  ratio,
+  budget,
+  budgetOf,
+  within,
+  range,
+}: Result): readonly string[] {
   return [
     name,
-    `${ours} ms`,
-    other === null ? "" : `${other} ms`,
+    `${ours} ${unit}`,
+    other === null ? "" : `${other} ${unit}`,
     ratio === null ? "" : `${ratio} x`,
-    budgetOf === "ratio" ? `${budget} x` : `${budget} ms`,
+    budgetOf === "ratio" ? `${budget} x` : `${budget} ${unit}`,
     within ? "within" : "OVER",
-    `${range[0]} to ${range[1]} ms${otherName === null ? "" : `; other: ${otherName}`}`,
+    `${range[0]} to ${range[1]} ${unit}${otherName === null ? "" : `; other: ${otherName}`}`,
   ];
 }
 

@@ -7,8 +7,9 @@ import type { Benchmark, Contest, Result, Skipped } from "./benchmark.ts";
  * Runs both sides in turn (ours, other, ours, other, ...), so that a machine that gets slower or busier meanwhile
  * slows both, and compares medians. The first pair warms caches and does not count.
  */
-export async function runBenchmark(benchmark: Benchmark, runs: number): Promise<Result | Skipped> {
+export async function runBenchmark(benchmark: Benchmark, wanted: number): Promise<Result | Skipped> {
   const { name } = benchmark;
+  const runs = Math.min(wanted, benchmark.runs ?? wanted);
   const folder = await mkdtemp(join(tmpdir(), "cloudmake-bench-"));
   try {
     const contest = await benchmark.prepare(folder);
@@ -42,14 +43,14 @@ async function samplesOf(contest: Contest, runs: number): Promise<Samples> {
 }
 
 /** What the samples say; pure. */
-export function resultOf({ name, budget, otherName }: Benchmark, samples: Samples): Result {
+export function resultOf({ name, unit = "ms", budget, otherName }: Benchmark, samples: Samples): Result {
   const ours = median(samples.ours);
   const other = samples.other.length === 0 ? null : median(samples.other);
   const ratio = other === null ? null : round(ours / other, 100);
   const measured = budget.of === "ratio" ? (ratio ?? Number.POSITIVE_INFINITY) : ours;
   return {
     name,
-    unit: "ms",
+    unit,
     ours: round(ours, 10),
     other: other === null ? null : round(other, 10),
     otherName: other === null ? null : (otherName ?? null),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
 import type { Benchmark } from "../measure/benchmark.ts";
 import { openSandboxedCloudmake } from "../world/cloudmake-world.ts";
-import { openTerraform } from "../world/terraform-world.ts";
+import { noTerraform, openTerraform } from "../world/terraform-world.ts";
 
 const examples = join(checkout, "specs/examples");
 
@@ -20,7 +20,7 @@ export const planWithoutChanges: Benchmark = {
       const terraform = await openTerraform(theirs, await resourcesIn(cloudmake.run));
       if (terraform === undefined) {
         await cloudmake.close();
-        return "terraform is not installed: there is nothing to compare with";
+        return noTerraform;
       }
       return {
         ours: () => cloudmake.time("plan", examples, "--no-refresh"),

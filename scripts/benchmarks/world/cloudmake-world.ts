@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
+import { peakMemory } from "../measure/peak-memory.ts";
 import { runProcess, timeProcess } from "../measure/time-process.ts";
 
 /** A CloudMake with state and sandbox of its own, in a folder that is thrown away. */
 export interface CloudmakeWorld {
   /** Runs the bundle as users do, as a process; resolves to its milliseconds. */
   time(...args: readonly string[]): Promise<number>;
+  /** Runs it and resolves to the most memory it held, in megabytes; processes that it starts do not count. */
+  memory(...args: readonly string[]): Promise<number>;
   run(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -22,6 +25,7 @@ export function openCloudmake(folder: string, env: Readonly<Record<string, strin
   });
   return {
     time: (...args) => timeProcess(command(args)),
+    memory: (...args) => peakMemory(command(args)),
     run: async (...args) => (await runProcess(command(args))).stdout,
     close: async () => {},
   };

@@ -8,7 +8,17 @@ export function projectSpec(name: string, resources: number): string {
   return manifest(name, components);
 }
 
-/** Such a project with a record in a zone that tells the id of another project's first volume. */
+/** A project of servers with a firewall each: two resources a component. */
+export function wideSpec(name: string, components: number): string {
+  const inbound = "firewall: { inbound: [{ port: 443 }] }";
+  const server = `{ type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, ${inbound} }`;
+  return manifest(
+    name,
+    Array.from({ length: components }, (_, index) => `    box${index}: ${server}`),
+  );
+}
+
+/** A project of `projectSpec` with a record in a zone that tells the id of another project's first volume. */
 export function dependentSpec(name: string, resources: number, foundation: string): string {
   const value = `\${${foundation}/dev/disk0.id}`;
   const zone = `provider: cloudflare, zone: example.org, zoneId: ${"a".repeat(32)}`;
