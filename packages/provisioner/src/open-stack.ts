@@ -5,6 +5,7 @@ import type { Stack } from "@pulumi/pulumi/automation/stack.js";
 import type { PulumiFn } from "@pulumi/pulumi/automation/workspace.js";
 import type { EngineCommand } from "./engine-command.ts";
 import { type EngineDirectory, knowsStack } from "./engine-directory.ts";
+import { spareNpm } from "./spare-npm.ts";
 
 export interface OpenCall {
   readonly stack: StackId;
@@ -47,6 +48,7 @@ export interface Automation {
 
 /** Loads the SDK, which takes a third of a second. */
 export async function loadAutomation(): Promise<Automation> {
+  spareNpm();
   const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, { version }] = await Promise.all([
     import("@pulumi/pulumi/automation/localWorkspace.js"),
     import("@pulumi/pulumi/automation/stack.js"),
