@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
 import { timeProcess } from "../measure/time-process.ts";
 
-const program = join(checkout, "scripts/benchmarks/world/create-through-pulumi.ts");
+const program = join(checkout, "scripts/benchmarks/create-through-pulumi.ts");
 
 /** Where the toolchain put the Pulumi CLI. */
 export function pulumiRoot(): string {

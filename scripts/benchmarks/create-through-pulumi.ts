@@ -1,16 +1,16 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
-import { noWishes } from "../../../packages/engine/src/index.ts";
-import type { Inputs, Marker } from "../../../packages/model/src/index.ts";
-import { createProviderHost } from "../../../packages/providers/src/grpc/index.ts";
-import { type CloudApi, definitions, type ResourceDefinition } from "../../../packages/providers/src/index.ts";
-import { createProvisioner, warmUp } from "../../../packages/provisioner/src/index.ts";
-import { applyStacks, type Platform } from "../../../packages/service/src/index.ts";
-import { createDirectoryState, createSealer } from "../../../packages/state/src/index.ts";
-import { registerGraph } from "../../../stacks/src/program.ts";
-import { compileSpecs } from "./record-as-applied.ts";
-import { projectSpec, wideSpec } from "./spec-text.ts";
+import { noWishes } from "../../packages/engine/src/index.ts";
+import type { Inputs, Marker } from "../../packages/model/src/index.ts";
+import { createProviderHost } from "../../packages/providers/src/grpc/index.ts";
+import { type CloudApi, definitions, type ResourceDefinition } from "../../packages/providers/src/index.ts";
+import { createProvisioner, warmUp } from "../../packages/provisioner/src/index.ts";
+import { applyStacks, type Platform } from "../../packages/service/src/index.ts";
+import { createDirectoryState, createSealer } from "../../packages/state/src/index.ts";
+import { registerGraph } from "../../stacks/src/program.ts";
+import { compileSpecs } from "./world/record-as-applied.ts";
+import { projectSpec, wideSpec } from "./world/spec-text.ts";
 
 const noApi: CloudApi = {
   variables: {},
