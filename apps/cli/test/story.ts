@@ -7,7 +7,8 @@ import { type Sandbox, type SandboxSettings, startSandbox } from "@cloudmake/san
 import { z } from "zod";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
-const bundle = join(checkout, "apps/cli/dist/main.js");
+/** What users run. */
+export const cloudmakeBundle = join(checkout, "apps/cli/dist/main.js");
 const pulumiRoot = process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(checkout, ".toolchain/pulumi/v3.259.0");
 const Servers = z.object({ servers: z.array(z.object({ id: z.number() })) });
 const longestMs = 120_000;
@@ -70,7 +71,7 @@ export class Story {
   cloudmake(args: readonly string[], own: Readonly<Record<string, string>> = {}): Promise<Ended> {
     return new Promise((resolve) => {
       const options = { cwd: this.directory, env: this.env(own), timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
-      const child = execFile(process.execPath, [bundle, ...args], options, (_, stdout, stderr) => {
+      const child = execFile(process.execPath, [cloudmakeBundle, ...args], options, (_, stdout, stderr) => {
         resolve({ exit: child.exitCode, stdout, stderr });
       });
     });
@@ -78,7 +79,7 @@ export class Story {
 
   /** Starts `cloudmake` in a process group of its own, to be interrupted. */
   start(args: readonly string[], own: Readonly<Record<string, string>> = {}): ChildProcess {
-    return spawn(process.execPath, [bundle, ...args], {
+    return spawn(process.execPath, [cloudmakeBundle, ...args], {
       cwd: this.directory,
       env: this.env(own),
       stdio: "pipe",

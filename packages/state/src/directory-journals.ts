@@ -5,6 +5,7 @@ import type { Journals } from "@cloudmake/ports";
 import { Batches } from "./batches.ts";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { replaceDurably } from "./durable-file.ts";
+import { needingRoom } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
 
@@ -34,8 +35,10 @@ export class DirectoryJournals implements Journals {
     const handle = await open(this.#file(stack), "a+", 0o600);
     try {
       await dropTornLine(handle);
-      await handle.appendFile(text);
-      await handle.datasync();
+      await needingRoom(stackDirectory(this.#root, stack), async () => {
+        await handle.appendFile(text);
+        await handle.datasync();
+      });
     } finally {
       await handle.close();
     }

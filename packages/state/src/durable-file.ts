@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isErrno } from "./errno.ts";
+import { isErrno, needingRoom } from "./errno.ts";
 
 /** Replaces a file so that after a crash it has either the old or the new content, and after this call the new one. */
 export async function replaceDurably(file: string, content: string, options?: { backup: string }): Promise<void> {
@@ -34,8 +34,10 @@ async function writeBeside(file: string, content: string): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, "wx", 0o600);
   try {
-    await handle.writeFile(content);
-    await handle.sync();
+    await needingRoom(dirname(file), async () => {
+      await handle.writeFile(content);
+      await handle.sync();
+    });
   } finally {
     await handle.close();
   }
