@@ -57,6 +57,8 @@ export class Governor {
   #order = 0;
   /** Places in the budget that are taken and not used yet. */
   #reserved = 0;
+  /** When the reserved places may be used. */
+  #dueMs = 0;
   /** The round of the breaker in which this process's line began to wait. */
   #round: number | undefined;
   #drawing: "no" | "yes" | "again" = "no";
@@ -127,10 +129,12 @@ export class Governor {
       priority,
       count: Math.min(room, peers),
       reserved: this.#reserved,
+      dueMs: this.#dueMs,
       waitedMs: nowMs - (first?.sinceMs ?? nowMs),
     };
     const change = (ledger: Ledger): readonly [Ledger, Draw] => drawn(ledger, wish, this.#budget, nowMs);
     const draw = this.#share === undefined ? this.#changeOwn(change) : await this.#change(this.#share, lessons, change);
+    if (draw.kind === "wait" && draw.reserved > this.#reserved) this.#dueMs = nowMs + draw.ms;
     this.#reserved = draw.reserved;
     this.#follow(draw);
   }

@@ -8,6 +8,7 @@ const priorities = fc.constantFrom<Priority>("apply", "plan", "drift");
 interface Runner {
   readonly priority: Priority;
   reserved: number;
+  dueMs: number;
   wakeMs: number;
   sinceMs: number;
   calls: number;
@@ -17,13 +18,23 @@ interface Runner {
 function race(kinds: readonly Priority[], forMs: number): { readonly sentMs: readonly number[]; runners: Runner[] } {
   let ledger: Ledger = freshLedger(budget, 0);
   const sentMs: number[] = [];
-  const runners = kinds.map((priority): Runner => ({ priority, reserved: 0, wakeMs: 0, sinceMs: 0, calls: 0 }));
+  const runners = kinds.map((priority): Runner => ({
+    priority,
+    reserved: 0,
+    dueMs: 0,
+    wakeMs: 0,
+    sinceMs: 0,
+    calls: 0,
+  }));
   for (let nowMs = 0; nowMs < forMs; nowMs += 10) {
     for (const runner of runners) {
-      if (runner.wakeMs > nowMs) continue;
-      const { priority, reserved, sinceMs } = runner;
-      const [after, draw] = drawn(ledger, { priority, count: 3, reserved, waitedMs: nowMs - sinceMs }, budget, nowMs);
+      // New calls arrive at any time, so a process also asks before its reserved place is due.
+      if (runner.wakeMs > nowMs && nowMs % 30 !== 0) continue;
+      const { priority, reserved, dueMs, sinceMs } = runner;
+      const wish = { priority, count: 3, reserved, dueMs, waitedMs: nowMs - sinceMs };
+      const [after, draw] = drawn(ledger, wish, budget, nowMs);
       ledger = after;
+      if (draw.kind === "wait" && draw.reserved > reserved) runner.dueMs = nowMs + draw.ms;
       runner.reserved = draw.reserved;
       if (draw.kind === "wait") runner.wakeMs = nowMs + draw.ms;
       if (draw.kind !== "admitted") continue;
@@ -71,7 +82,7 @@ describe("the budget of an account that several processes share", () => {
   test("earns nothing from a clock that is set back, and waits no longer for it", () => {
     const late = freshLedger(budget, 1_000_000);
     const paused = learned(late, { ending: "healthy", pauseMs: 60_000, remaining: 0 }, budget, 1_000_000);
-    const wish = { priority: "apply", count: 1, reserved: 0, waitedMs: 0 } as const;
+    const wish = { priority: "apply", count: 1, reserved: 0, dueMs: 0, waitedMs: 0 } as const;
     const [, draw] = drawn(paused, wish, budget, 0);
     expect(draw).toEqual({ kind: "wait", ms: 120_000, reserved: 0 });
     expect(drawn(learned(late, { ending: "healthy", remaining: 0 }, budget, 0), wish, budget, 0)[1].kind).toBe("wait");

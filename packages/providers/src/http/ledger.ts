@@ -44,8 +44,9 @@ export interface Wish {
   readonly priority: Priority;
   /** Calls that would go out at once. */
   readonly count: number;
-  /** Places this process reserved earlier. */
+  /** Places this process reserved earlier, and when their time has come. */
   readonly reserved: number;
+  readonly dueMs: number;
   /** How long the first of them has been standing in line. */
   readonly waitedMs: number;
 }
@@ -89,6 +90,7 @@ export function drawn(before: Ledger, wish: Wish, budget: Budget, nowMs: number)
   }
   const pauseMs = ledger.pausedUntilMs - nowMs;
   if (pauseMs > 0) return [ledger, { kind: "wait", ms: pauseMs, reserved }];
+  if (reserved > 0 && nowMs < wish.dueMs) return [ledger, { kind: "wait", ms: wish.dueMs - nowMs, reserved }];
   const probe = ledger.breaker.kind !== "closed";
   const free = Math.max(0, Math.floor(ledger.tokens));
   const admitted = Math.min(probe ? 1 : count, reserved + free, count);
