@@ -53,7 +53,7 @@ async function readDirectory(directory: string, cwd: string): Promise<readonly S
   return texts.filter(isSpec);
 }
 
-/** At once: a promise for each of a thousand small files costs five times as much as reading them. */
+/** Synchronous: promises for 1,500 small files took a third of the processor time of the command that reads them. */
 function readText(file: string): string | undefined {
   try {
     const { size } = statSync(file);
