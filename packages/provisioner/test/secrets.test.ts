@@ -46,7 +46,7 @@ describe("a secret", () => {
           cloud: "hetzner",
           status: 422,
           providerCode: "x",
-          message: `no: ${password}`,
+          message: `no: ${String(password)}`,
         });
       },
     };

@@ -40,7 +40,7 @@ describe("what was applied", () => {
     story.write("shop.yaml", spec);
     story.write("worker.js", "export default { fetch: () => new Response('hello from the shop') };\n");
     const { exit, stderr } = await story.cloudmake(["apply", "--yes", "shop.yaml"]);
-    expect({ exit, stderr }).toMatchObject({ exit: 0 });
+    if (exit !== 0) throw new Error(stderr);
   });
   afterAll(async () => {
     await story.end();
