@@ -134,25 +134,29 @@ describe("guarantee 1, an apply is its plan", () => {
       made = objects();
     });
 
-    test.each(races)("%s: nothing outside the plan reaches a cloud, and an apply mends it", async (_, meddle) => {
-      const moments = longTests ? planned.map((_line, index) => index + 1) : [planned.length - 1];
-      for (const moment of moments) {
-        await anew();
-        let meddled = false;
-        const seen = watch(async ({ number }) => {
-          if (number !== moment) return;
-          await meddle();
-          meddled = true;
-        });
-        await run("apply", "--yes");
-        expect({ meddled, beyond: beyond(seen, planned) }).toEqual({ meddled: true, beyond: [] });
-        story.sandbox.mutations.watch(undefined);
-        story.write("shop.yaml", spec);
-        const mended = await run("apply", "--yes", "--delete-data");
-        expect({ exit: mended.exit, stderr: mended.stderr }).toMatchObject({ exit: 0 });
-        expect(objects()).toEqual(expect.arrayContaining([...made]));
-      }
-    });
+    test.each(races)(
+      "%s: nothing outside the plan reaches a cloud, and an apply mends it",
+      async (_, meddle) => {
+        const moments = longTests ? planned.map((_line, index) => index + 1) : [planned.length - 1];
+        for (const moment of moments) {
+          await anew();
+          let meddled = false;
+          const seen = watch(async ({ number }) => {
+            if (number !== moment) return;
+            await meddle();
+            meddled = true;
+          });
+          await run("apply", "--yes");
+          expect({ meddled, beyond: beyond(seen, planned) }).toEqual({ meddled: true, beyond: [] });
+          story.sandbox.mutations.watch(undefined);
+          story.write("shop.yaml", spec);
+          const mended = await run("apply", "--yes", "--delete-data");
+          expect({ exit: mended.exit, stderr: mended.stderr }).toMatchObject({ exit: 0 });
+          expect(objects()).toEqual(expect.arrayContaining([...made]));
+        }
+      },
+      120_000,
+    );
   });
 
   function objects(): readonly string[] {
