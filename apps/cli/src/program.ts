@@ -14,12 +14,17 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     exit = code;
   });
   try {
-    await program.parseAsync([...argv]);
+    await program.parseAsync(argv.map(bareJson));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : usageError;
   }
   return exit;
+}
+
+/** `--json spec.yaml` asks for JSON of a spec, not for a mode of that name. */
+function bareJson(word: string): string {
+  return word === "--json" ? "--json=envelope" : word;
 }
 
 /** The whole command tree, for parsing, help and completion. */
