@@ -11,6 +11,8 @@ export default defineConfig({
     ],
     reporters: ["default", "./scripts/quality/closing-line-reporter.ts"],
     globalSetup: ["./apps/cli/test/build-once.ts"],
+    // Stories mostly wait for processes of their own, so two at a time keep two cores busy.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
