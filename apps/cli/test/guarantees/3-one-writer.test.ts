@@ -119,7 +119,13 @@ describe.each(places.map((place) => [place.name, place] as const))(
     });
 
     test("the late writes of a holder that slept through its lease are refused", async () => {
-      story.sandbox.faults.add({ cloud: "hetzner", method: "GET", route: "/v1/servers", delayMs: 5 * slowMs, times: 1 });
+      story.sandbox.faults.add({
+        cloud: "hetzner",
+        method: "GET",
+        route: "/v1/servers",
+        delayMs: 5 * slowMs,
+        times: 1,
+      });
       const first = ada.start(...apply);
       await until("the first apply has the lease", async () => (await state.holder()).startsWith("ada@"));
       process.kill(first.pid, "SIGSTOP");
