@@ -20,21 +20,25 @@ export interface EdgeCloud {
   close(): Promise<void>;
 }
 
+/** Account variables beside the sandbox's own; `undefined` takes one away. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** @param clockFactor 0: what takes time in the cloud ends at once. */
 export async function openEdgeCloud(
   cloud: Cloud,
-  { variables = {}, clockFactor = 0 }: { variables?: Readonly<Record<string, string>>; clockFactor?: number } = {},
+  { variables = {}, clockFactor = 0 }: { variables?: Variables; clockFactor?: number } = {},
 ): Promise<EdgeCloud> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-providers-"));
   const sandbox = await startSandbox({ port: 0, directory, clockFactor });
   const env = sandbox.env();
   const first = (names: readonly string[]) => names.map((name) => env[name]).find((value) => value !== undefined) ?? "";
-  const known = cloud.accountVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  const facts: Variables = { ...env, ...variables };
+  const known = cloud.accountVariables.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]]));
   const account = {
     cloud,
     baseUrl: first(cloud.endpointVariables),
     token: first(cloud.tokenVariables),
-    variables: { ...Object.fromEntries(known), ...variables },
+    variables: Object.fromEntries(known),
   };
   const requests = judgeRequests(cloud.name, new URL(account.baseUrl).pathname);
   const wiring = { ...systemWiring(), fetch: requests.fetch };

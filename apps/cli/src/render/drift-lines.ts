@@ -32,10 +32,16 @@ export function driftVerdict({ summary, stacks, findings, groups }: DriftReport)
     case "clean":
       return `No drift: ${looked} are as applied.${pending}`;
     case "drift":
-      return `Drift: ${counts.join(", ")} of ${looked}${causes}.${pending} \`cloudmake apply\` repairs it.`;
+      return `Drift: ${counts.join(", ")} of ${looked}${causes}.${pending}${wayOut(summary)}`;
     case "incomplete":
       return `Incomplete: ${counts.join(", ")} of ${looked}${causes}.${pending}`;
   }
+}
+
+/** Apply repairs what it knows; an object that nothing describes is for a person to decide on. */
+function wayOut({ changed, missing, unmanaged }: DriftReport["summary"]): string {
+  const repaired = changed + missing > 0 ? " `cloudmake apply` repairs it." : "";
+  return unmanaged > 0 ? `${repaired} Nothing describes the unmanaged: delete them by hand, or import them.` : repaired;
 }
 
 /** `shop/prod/box/server`, or `box/server in 40 stacks`. */

@@ -53,7 +53,7 @@ describe("a Worker's address on workers.dev", () => {
 });
 
 test("the real cloud's addresses have the account's own name in them", async () => {
-  const cloud = await openEdgeCloud(cloudflare);
+  const cloud = await openEdgeCloud(cloudflare, { variables: { CLOUDMAKE_WORKERS_URL: undefined } });
   await new Resource(workersScript, cloud.api).create(script);
   const made = await new Resource(workersScriptSubdomain, cloud.api).create(inputs);
   expect(made.outputs["url"]).toMatch(/^https:\/\/shop-prod-api\.[a-z0-9-]+\.workers\.dev$/);
