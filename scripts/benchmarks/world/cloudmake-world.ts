@@ -19,7 +19,7 @@ export const bundle = join(checkout, "apps/cli/dist/main.js");
 export function openCloudmake(folder: string, env: Readonly<Record<string, string>> = {}): CloudmakeWorld {
   const command = (args: readonly string[]) => ({
     program: process.execPath,
-    args: [bundle, ...args],
+    args: ["--min-semi-space-size=16", bundle, ...args], // as scripts/cloudmake starts it
     cwd: folder,
     env: { CLOUDMAKE_HOME: join(folder, ".cloudmake"), NO_COLOR: "1", ...env },
   });
