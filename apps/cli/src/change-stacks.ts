@@ -1,4 +1,4 @@
-import { noWishes, type Wishes } from "@cloudmake/engine";
+import type { Wishes } from "@cloudmake/engine";
 import { changesOf, Failure, type Plan, type RunEvent, type StackId } from "@cloudmake/model";
 import { applyStacks, type PlannedStack, type StackResult } from "@cloudmake/service";
 import { showPlans, showStrays } from "./commands/plan.ts";
@@ -43,7 +43,7 @@ export async function changeStacks(
     if (context.flags.json === "stream") terminal.data(JSON.stringify(streamed(event)));
   };
   try {
-    const { approved, planned, results } = await applyStacks(platform, opened.graphs, wishes ?? noWishes, {
+    const { approved, planned, results } = await applyStacks(platform, opened.graphs, wishes, {
       signal,
       refresh: flags.refresh !== false,
       waitMs: parseDuration(flags.lockTimeout),

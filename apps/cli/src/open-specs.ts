@@ -67,7 +67,7 @@ async function compileSpecs(
 ): Promise<Compiled & { readonly files: number }> {
   const texts = await readSpecs(paths, context.cwd);
   const compiled = await compileTexts(context, texts);
-  showDiagnostics(context, compiled.diagnostics, texts);
+  showDiagnostics(context, compiled.diagnostics);
   if (hasErrors(compiled)) throw new SpecErrors(compiled.diagnostics);
   return { ...compiled, files: texts.length };
 }
@@ -85,8 +85,7 @@ export function hasErrors({ diagnostics }: Pick<Compiled, "diagnostics">): boole
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
-function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic[], texts: readonly SpecText[]): void {
-  void texts;
+function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     terminal.say(renderDiagnostic(diagnostic, terminal.paint));
     terminal.say("");

@@ -42,11 +42,18 @@ export async function carryOut(
     { entry: "run-started", run, at: at(), holder: platform.holder, plan: plan.digest, token },
     note,
   );
-  call.report({ type: "run-started", run, stack: plan.stack, at: at(), steps: changesOf(plan).length });
-  const [orphans, result] = await provision(platform, world, plan, leases, { ...call, run });
+  const steps = changesOf(plan).length;
+  // What stood behind a failed step was never begun: only steps that ended were done.
+  let ended = 0;
+  const report = (event: RunEvent): void => {
+    if (event.type === "step-ended") ended += 1;
+    call.report(event);
+  };
+  report({ type: "run-started", run, stack: plan.stack, at: at(), steps });
+  const [orphans, result] = await provision(platform, world, plan, leases, { ...call, report, run });
   const failures = [
     ...result.failures,
-    ...(await sweep(platform, orphans, result, { ...call, run, stack: plan.stack })),
+    ...(await sweep(platform, orphans, result, { ...call, report, run, stack: plan.stack })),
   ];
   const outcome = result.outcome === "succeeded" && failures.length > 0 ? "failed" : result.outcome;
   const record = nextRecord(world.record, outcomeOf(world, plan, { ...result, outcome }, at()));
@@ -54,9 +61,9 @@ export async function carryOut(
   await records.write(record, { token, ...note });
   if (outcome === "succeeded") await journals.clear(plan.stack, { token, ...note });
   else await journals.append(plan.stack, { entry: "run-ended", run, at: at(), outcome }, note);
-  const done = changesOf(plan).length - failures.length;
+  const done = outcome === "succeeded" ? steps : ended;
   const ms = Math.round(platform.clock.now() - started);
-  call.report({ type: "run-ended", run, stack: plan.stack, at: at(), outcome, done, failed: failures.length, ms });
+  report({ type: "run-ended", run, stack: plan.stack, at: at(), outcome, done, failed: failures.length, ms });
   return { plan, outcome, done, failures, record };
 }
 
