@@ -135,7 +135,8 @@ function conclude(context: Context, results: readonly StackResult[], flags: Chan
     failures: failures.map(({ address, action, code, message }) => ({ address, action, code, message })),
     serial: record.serial,
   }));
-  return { exit, data: { approved: true, changed, results: data } };
+  const runs = results.flatMap(({ run }) => run ?? []);
+  return { exit, data: { approved: true, changed, results: data }, runs };
 }
 
 function streamed({ at, ...event }: RunEvent): unknown {

@@ -21,6 +21,8 @@ export interface StackResult {
   readonly done: number;
   readonly failures: readonly ProvisionFailure[];
   readonly record: AppliedRecord;
+  /** Id of the run; absent where none was needed. */
+  readonly run?: string;
 }
 
 /** Carries one plan out under its lease and records what came of it. */
@@ -64,7 +66,7 @@ export async function carryOut(
   const done = outcome === "succeeded" ? steps : ended;
   const ms = Math.round(platform.clock.now() - started);
   report({ type: "run-ended", run, stack: plan.stack, at: at(), outcome, done, failed: failures.length, ms });
-  return { plan, outcome, done, failures, record };
+  return { plan, outcome, done, failures, record, run };
 }
 
 /**

@@ -78,6 +78,8 @@ describe("the life of a project", () => {
 
   test("changes exactly the resource whose field was edited", async () => {
     story.edit("shop.yaml", "size: cx22", "size: cx32");
+    const planned = await dev("plan", "-e", "dev", "--json");
+    expect(JSON.parse(planned.stdout)).toMatchObject({ ok: true, run_id: null, data: { changed: true } });
     const { stderr } = await dev("apply", "--yes", "-e", "dev");
     expect(stderr).toContain("~ box/server");
     expect(stderr).toMatch(/serverType: "cx22" -> "cx32" {2}shop\.yaml:22/);
@@ -87,9 +89,10 @@ describe("the life of a project", () => {
   test("replaces a machine whose image changes", async () => {
     const before = story.objects("hetzner");
     story.edit("shop.yaml", "image: debian-12\n", "image: debian-13\n");
-    const { exit, stderr } = await dev("apply", "--yes", "-e", "dev");
-    expect({ exit, stderr }).toMatchObject({ exit: 0 });
-    expect(stderr).toContain("± box/server");
+    expect((await dev("plan", "-e", "dev")).stderr).toContain("± box/server");
+    const { exit, stdout } = await dev("apply", "--yes", "-e", "dev", "--json");
+    expect({ exit, stdout }).toMatchObject({ exit: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, code: "OK", run_id: expect.stringMatching(/^\w+-\w+$/) });
     expect(story.objects("hetzner")).toHaveLength(before.length);
     expect(story.objects("hetzner")).not.toEqual(before);
   });
