@@ -1,19 +1,32 @@
 import { defineConfig } from "tsdown";
 
+const noPrograms = "\0no-programs";
+
 /**
  * One bundle for the whole command line interface: Node starts it several times faster than the files one by one.
- * Dynamic imports become chunks of their own, so a command loads only what it needs.
+ * Dynamic imports become chunks of their own, so a command loads only what it needs. CommonJS, because importing a
+ * built-in module into an ES module reads all its exports, and half of Node is loaded with them.
  */
 export default defineConfig({
   entry: "src/main.ts",
   platform: "node",
   target: "node22.12",
-  format: "esm",
-  outExtensions: () => ({ js: ".js" }),
+  format: "cjs",
+  checks: { legacyCjs: false },
+  outExtensions: () => ({ js: ".cjs" }),
   clean: false,
   dts: false,
   minify: false,
   sourcemap: true,
+  plugins: [
+    {
+      // Commander can start programs as subcommands. Ours are functions: what starts programs need not be loaded.
+      name: "commander-without-programs",
+      resolveId: (source, importer) =>
+        source === "node:child_process" && importer?.includes("/commander/") === true ? noPrograms : undefined,
+      load: (id) => (id === noPrograms ? "export default {};" : undefined),
+    },
+  ],
   deps: {
     alwaysBundle: [/./],
     // Not bundled: native code, files read beside the code, or classes that must exist once per process.

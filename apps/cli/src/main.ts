@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
-const { runProgram } = await import("./program.ts");
-process.exitCode = await runProgram(process.argv);
+void import("./program.ts").then(async ({ runProgram }) => {
+  process.exitCode = await runProgram(process.argv);
+});

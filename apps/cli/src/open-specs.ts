@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic, ResourceGraph, RulesByType, StackId, StackSpec } from "@cloudmake/model";
 import { loadSpecs, renderDiagnostic } from "@cloudmake/spec";
@@ -27,7 +27,7 @@ export interface SpecFlags extends StackFilter {
 
 /** Reads, checks and compiles specs. Shows every diagnostic; refuses with `SPEC_INVALID` when one is an error. */
 export async function openSpecs(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
-  const { specs, graphs, files } = await compileSpecs(context, flags.specs);
+  const { specs, graphs, files } = compileSpecs(context, flags.specs);
   const chosen = selectStacks(graphs, flags);
   return {
     graphs: chosen,
@@ -61,22 +61,19 @@ interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function compileSpecs(
-  context: Context,
-  paths: readonly string[],
-): Promise<Compiled & { readonly files: number }> {
-  const texts = await readSpecs(paths, context.cwd);
-  const compiled = await compileTexts(context, texts);
+function compileSpecs(context: Context, paths: readonly string[]): Compiled & { readonly files: number } {
+  const texts = readSpecs(paths, context.cwd);
+  const compiled = compileTexts(context, texts);
   showDiagnostics(context, compiled.diagnostics);
   if (hasErrors(compiled)) throw new SpecErrors(compiled.diagnostics);
   return { ...compiled, files: texts.length };
 }
 
 /** All graphs of these texts, whatever is wrong with them. */
-export async function compileTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Promise<Compiled> {
+export function compileTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Compiled {
   const loaded = loadSpecs(texts, componentTypes);
   const rules: RulesByType = rulesByType();
-  const files = await readNeeded(context, loaded.stacks);
+  const files = readNeeded(context, loaded.stacks);
   const { graphs, diagnostics } = compileStacks(loaded.stacks, componentTypes, rules, files);
   return { specs: loaded.stacks, graphs, diagnostics: [...loaded.diagnostics, ...diagnostics] };
 }
@@ -93,21 +90,17 @@ function showDiagnostics({ terminal }: Context, diagnostics: readonly Diagnostic
 }
 
 /** Texts of the files that components name; those that are missing are left out and become diagnostics. */
-async function readNeeded(
-  { cwd }: Pick<Context, "cwd">,
-  specs: readonly StackSpec[],
-): Promise<ReadonlyMap<string, string>> {
+function readNeeded({ cwd }: Pick<Context, "cwd">, specs: readonly StackSpec[]): ReadonlyMap<string, string> {
   const wanted = filesOf(specs, componentTypes);
-  const texts = await Promise.all(
-    wanted.map(async ({ path }): Promise<readonly (readonly [string, string])[]> => {
+  return new Map(
+    wanted.flatMap(({ path }): readonly (readonly [string, string])[] => {
       try {
-        return [[path, await readFile(resolve(cwd, path), "utf8")]];
+        return [[path, readFileSync(resolve(cwd, path), "utf8")]];
       } catch {
         return [];
       }
     }),
   );
-  return new Map(texts.flat());
 }
 
 async function straysOf(context: Context, specs: readonly StackSpec[]): Promise<readonly StackId[]> {

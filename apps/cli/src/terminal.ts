@@ -44,11 +44,13 @@ interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
+/** Opens a stream when it is first needed, as Node does: a command that asks nothing never opens stdin. */
 export function openTerminal(
-  { stdin, stdout, stderr }: Streams,
+  streams: Streams,
   options: { colour: boolean; quiet: boolean; redact: Redactor },
 ): Terminal {
   const { redact } = options;
+  const { stderr } = streams;
   let drawn = 0;
   const live = stderr.isTTY && !options.quiet;
   const columns = (): number => stderr.columns || 80; // some terminals say 0
@@ -62,10 +64,12 @@ export function openTerminal(
       return options.colour ? `\u001B[${on}m${text}\u001B[${off}m` : text;
     },
     live,
-    interactive: stdin.isTTY && stderr.isTTY,
+    get interactive() {
+      return streams.stdin.isTTY && stderr.isTTY;
+    },
     columns,
-    data: (text) => void stdout.write(ended(redact(text))),
-    secretData: (text) => void stdout.write(ended(text)),
+    data: (text) => void streams.stdout.write(ended(redact(text))),
+    secretData: (text) => void streams.stdout.write(ended(text)),
     say(line) {
       if (options.quiet) return;
       erase();
@@ -81,7 +85,7 @@ export function openTerminal(
     clean: redact,
     async ask(question, signal) {
       const { createInterface } = await import("node:readline/promises");
-      const dialogue = createInterface({ input: stdin, output: stderr });
+      const dialogue = createInterface({ input: streams.stdin, output: stderr });
       try {
         return await dialogue.question(question, { signal });
       } finally {

@@ -8,7 +8,7 @@ import { z } from "zod";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 /** What users run. */
-export const cloudmakeBundle = join(checkout, "apps/cli/dist/main.js");
+export const cloudmakeBundle = join(checkout, "apps/cli/dist/main.cjs");
 const pulumiRoot = process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(checkout, ".toolchain/pulumi/v3.259.0");
 const Servers = z.object({ servers: z.array(z.object({ id: z.number() })) });
 const longestMs = 120_000;

@@ -13,7 +13,7 @@ export interface CloudmakeWorld {
   close(): Promise<void>;
 }
 
-export const bundle = join(checkout, "apps/cli/dist/main.js");
+export const bundle = join(checkout, "apps/cli/dist/main.cjs");
 
 /** Without a sandbox: for commands that need no cloud. */
 export function openCloudmake(folder: string, env: Readonly<Record<string, string>> = {}): CloudmakeWorld {

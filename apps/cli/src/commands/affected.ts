@@ -17,10 +17,10 @@ export interface AffectedFlags {
 /** Lists the stacks that changes since a commit touch: what a pull request has to plan, and no more. */
 export async function affected(context: Context, { specs: paths, since }: AffectedFlags): Promise<Outcome> {
   const { cwd, signal, terminal } = context;
-  const [specs, { files: changed, before }] = await Promise.all([
-    readSpecs(paths, cwd),
-    changedSince(since, { cwd, signal, wanted: isYaml }),
-  ]);
+  const changes = changedSince(since, { cwd, signal, wanted: isYaml }); // git works while we read
+  changes.catch(() => undefined); // of two refusals the first is told
+  const specs = readSpecs(paths, cwd);
+  const { files: changed, before } = await changes;
   const wrong: Diagnostic[] = [];
   const outline = (spec: SpecText): readonly StackOutline[] => {
     const { outlines, diagnostics } = outlineOf(spec);

@@ -69,13 +69,13 @@ function show({ terminal, flags: { json } }: Context, report: DriftReport, flags
 
 /** The live value goes into the YAML. */
 async function accept(context: Context, report: DriftReport, flags: DriftFlags): Promise<Outcome> {
-  const texts = await readSpecs(flags.specs, context.cwd);
-  const { graphs } = await compileTexts(context, texts);
+  const texts = readSpecs(flags.specs, context.cwd);
+  const { graphs } = compileTexts(context, texts);
   const { acceptances, texts: edited } = await acceptFindings(chooseFindings(report, flags.accept), {
     texts,
     graphs,
     compile: async (changed) => {
-      const compiled = await compileTexts(context, changed);
+      const compiled = compileTexts(context, changed);
       return hasErrors(compiled) ? undefined : compiled.graphs;
     },
   });

@@ -20,7 +20,7 @@ export interface FmtFlags {
 export async function fmt({ cwd, terminal }: Context, flags: FmtFlags): Promise<Outcome> {
   const changed: string[] = [];
   const problems: Diagnostic[] = [];
-  const files = await readSpecs(flags.specs, cwd);
+  const files = readSpecs(flags.specs, cwd);
   for (const { name, text } of files) {
     const formatted = formatSpec(text, name);
     if ("diagnostics" in formatted) {

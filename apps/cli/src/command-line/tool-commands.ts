@@ -1,0 +1,22 @@
+import type { Describers } from "./describers.ts";
+import { examples, withState } from "./options.ts";
+
+/** Commands on the installation. */
+export const toolCommands: Describers = {
+  doctor: ({ sub, add }) =>
+    add(
+      withState(sub("doctor", "check tools, credentials, state and leases, each with what mends it")),
+      async () => (await import("../commands/doctor.ts")).doctor,
+    ),
+  completion: ({ sub, add, program }) =>
+    add(
+      sub("completion <shell>", "print a completion script for bash, zsh or fish").addHelpText(
+        "after",
+        examples("completion bash > /etc/bash_completion.d/cloudmake"),
+      ),
+      async () => {
+        const { completion } = await import("../commands/completion.ts");
+        return (context, { shell }: { readonly shell: string }) => completion(context, shell, program);
+      },
+    ),
+};
