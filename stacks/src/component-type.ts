@@ -39,7 +39,8 @@ export type ComponentTypes = ReadonlyMap<string, ComponentType>;
 interface Described<Settings, Name extends string> {
   readonly type: string;
   readonly summary: string;
-  readonly schema: z.ZodType<Settings>;
+  /** Makes the schema: when it is first needed, for making all of them costs a command more than reading a spec. */
+  readonly settings: () => z.ZodType<Settings>;
   readonly outputs: readonly OutputDescription<Name>[];
   /** Absent: it needs none. */
   readonly files?: (settings: Settings) => readonly NeededFile[];
@@ -50,5 +51,13 @@ interface Described<Settings, Name extends string> {
 export function defineComponent<Settings, const Name extends string>(
   described: Described<Settings, Name>,
 ): ComponentType<Settings> {
-  return { files: () => [], ...described };
+  const { settings, ...rest } = described;
+  let made: z.ZodType<Settings> | undefined;
+  return {
+    files: () => [],
+    ...rest,
+    get schema() {
+      return (made ??= settings());
+    },
+  };
 }

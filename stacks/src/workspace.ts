@@ -5,7 +5,7 @@ import { compileDigitalocean } from "./components/server/compile-digitalocean.ts
 import { compileHetzner } from "./components/server/compile-hetzner.ts";
 import { serverOutputs } from "./components/server/server-outputs.ts";
 
-const settings = {
+const settings = () => ({
   image: z.string().min(1).describe("Operating system image, e.g. `debian-12`, `ubuntu-24.04`."),
   user: z
     .string()
@@ -31,23 +31,24 @@ const settings = {
     })
     .optional()
     .describe("What happens when nobody works on it. Default: it runs on."),
-};
+});
 
-export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
-export const WorkspaceSettings = z.discriminatedUnion("provider", [
-  z.strictObject({
-    provider: z.literal("hetzner"),
-    size: z.string().min(1).describe("Server type, e.g. `cx22`. A change stops and starts the machine."),
-    region: z.string().min(1).describe("Location, e.g. `fsn1`, `nbg1`, `hel1`."),
-    ...settings,
-  }),
-  z.strictObject({
-    provider: z.literal("digitalocean"),
-    size: z.string().min(1).describe("Droplet size, e.g. `s-2vcpu-4gb`. A change stops and starts the machine."),
-    region: z.string().min(1).describe("Region, e.g. `fra1`, `ams3`."),
-    ...settings,
-  }),
-]);
+export type WorkspaceSettings = z.infer<ReturnType<typeof workspaceSettings>>;
+const workspaceSettings = () =>
+  z.discriminatedUnion("provider", [
+    z.strictObject({
+      provider: z.literal("hetzner"),
+      size: z.string().min(1).describe("Server type, e.g. `cx22`. A change stops and starts the machine."),
+      region: z.string().min(1).describe("Location, e.g. `fsn1`, `nbg1`, `hel1`."),
+      ...settings(),
+    }),
+    z.strictObject({
+      provider: z.literal("digitalocean"),
+      size: z.string().min(1).describe("Droplet size, e.g. `s-2vcpu-4gb`. A change stops and starts the machine."),
+      region: z.string().min(1).describe("Region, e.g. `fra1`, `ams3`."),
+      ...settings(),
+    }),
+  ]);
 
 /** What every workspace has. */
 const tools = ["build-essential", "ca-certificates", "curl", "git", "tmux", "unzip"];
@@ -56,7 +57,7 @@ const tools = ["build-essential", "ca-certificates", "curl", "git", "tmux", "unz
 export const workspaceComponent = defineComponent({
   type: "workspace",
   summary: "A machine to develop on, with tools and a user of your own.",
-  schema: WorkspaceSettings,
+  settings: workspaceSettings,
   outputs: serverOutputs,
   compile: (workspace, scope) => {
     const { size, region, image } = workspace;

@@ -12,24 +12,25 @@ export function componentFiles(type: string): readonly NewFile[] {
 }
 
 function schema(type: string): string {
-  const name = `${pascalCase(type)}Settings`;
+  const [name, make] = [`${pascalCase(type)}Settings`, `${camelCase(type)}Settings`];
   return `import { z } from "zod";
 
-export type ${name} = z.infer<typeof ${name}>;
-export const ${name} = z.strictObject({
-  provider: z.literal("cloudflare").default("cloudflare").describe("Which cloud it lives in."),
-});
+export type ${name} = z.infer<ReturnType<typeof ${make}>>;
+export const ${make} = () =>
+  z.strictObject({
+    provider: z.literal("cloudflare").default("cloudflare").describe("Which cloud it lives in."),
+  });
 `;
 }
 
 function component(type: string): string {
   return `import { defineComponent } from "../../component-type.ts";
-import { ${pascalCase(type)}Settings } from "./schema.ts";
+import { ${camelCase(type)}Settings } from "./schema.ts";
 
 export const ${camelCase(type)}Component = defineComponent({
   type: "${type}",
   summary: "What a user gets, in one sentence.",
-  schema: ${pascalCase(type)}Settings,
+  settings: ${camelCase(type)}Settings,
   outputs: [{ name: "self", secret: false, summary: "What a bare \`\${component}\` stands for." }],
   compile: (_settings, scope) => {
     // const node = scope.node("main", "<token of resource-types.ts>", { ... });

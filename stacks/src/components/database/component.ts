@@ -2,12 +2,12 @@ import { defineComponent } from "../../component-type.ts";
 import { ref } from "../../node-handle.ts";
 import type { Text } from "../../resource-inputs.ts";
 import type { Scope } from "../../scope.ts";
-import { DatabaseSettings } from "./schema.ts";
+import { type DatabaseSettings, databaseSettings } from "./schema.ts";
 
 export const databaseComponent = defineComponent({
   type: "database",
   summary: "A PostgreSQL database at Neon, in a branch for each environment.",
-  schema: DatabaseSettings,
+  settings: databaseSettings,
   outputs: [
     { name: "connectionUri", secret: true, summary: "How to connect, with the role's password." },
     { name: "host", secret: false, summary: "Host name, port 5432." },

@@ -3,12 +3,12 @@ import { compileCloudflare } from "./compile-cloudflare.ts";
 import { compileDigitalocean } from "./compile-digitalocean.ts";
 import { compileHetzner } from "./compile-hetzner.ts";
 import { dnsOutputs } from "./dns-outputs.ts";
-import { DnsSettings } from "./schema.ts";
+import { dnsSettings } from "./schema.ts";
 
 export const dnsComponent = defineComponent({
   type: "dns",
   summary: "Records of a domain, and the zone itself if wanted.",
-  schema: DnsSettings,
+  settings: dnsSettings,
   outputs: dnsOutputs,
   compile: (settings, scope) => {
     switch (settings.provider) {

@@ -1,11 +1,11 @@
 import { defineComponent } from "../../component-type.ts";
 import { ref } from "../../node-handle.ts";
-import { KvSettings } from "./schema.ts";
+import { kvSettings } from "./schema.ts";
 
 export const kvComponent = defineComponent({
   type: "kv",
   summary: "A Cloudflare key-value store for workers.",
-  schema: KvSettings,
+  settings: kvSettings,
   outputs: [
     { name: "id", secret: false, summary: "Id of the namespace." },
     { name: "name", secret: false, summary: "Title of the namespace." },

@@ -4,14 +4,14 @@ import { defineComponent } from "../../component-type.ts";
 import { type NodeHandle, ref } from "../../node-handle.ts";
 import type { ResourceInputs, Text } from "../../resource-inputs.ts";
 import type { Scope } from "../../scope.ts";
-import { WorkerSettings } from "./schema.ts";
+import { type WorkerSettings, workerSettings } from "./schema.ts";
 
 type Script = NodeHandle<"cloudflare:index/workersScript:WorkersScript">;
 
 export const workerComponent = defineComponent({
   type: "worker",
   summary: "A Cloudflare Worker: a script that answers requests, with its bindings.",
-  schema: WorkerSettings,
+  settings: workerSettings,
   outputs: [
     { name: "url", secret: false, summary: "Where it answers; empty unless `public`." },
     { name: "name", secret: false, summary: "Name of the script." },
