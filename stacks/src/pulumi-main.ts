@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ComponentOutput, ResourceGraph, StackSpec } from "@cloudmake/model";
 import { secretsIn } from "@cloudmake/model";
-import { definitions } from "@cloudmake/providers";
+import { resourceRules } from "@cloudmake/providers/rules";
 import { loadSpecs } from "@cloudmake/spec";
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getStack } from "@pulumi/pulumi/runtime/settings.js";
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const graph = graphNamed(getStack(), await compile(required("cloudmake:spec")));
   const answers = await registerGraph({
     nodes: graph.nodes.map((node) => ({ ...node, held: false })),
-    versions: new Map(definitions.map(({ type, version }) => [type, version])),
+    versions: new Map([...resourceRules].map(([type, { version }]) => [type, version])),
     secrets: secretsOf(graph),
     given: new Map(),
   });
@@ -32,8 +32,7 @@ async function main(): Promise<void> {
 
 async function compile(file: string): Promise<readonly ResourceGraph[]> {
   const loaded = loadSpecs([{ name: file, text: await readFile(resolve(file), "utf8") }], componentTypes);
-  const rules = new Map(definitions.map((definition) => [definition.type, definition]));
-  const compiled = compileStacks(loaded.stacks, componentTypes, rules, await readNeeded(loaded.stacks));
+  const compiled = compileStacks(loaded.stacks, componentTypes, resourceRules, await readNeeded(loaded.stacks));
   const errors = [...loaded.diagnostics, ...compiled.diagnostics].filter(({ severity }) => severity === "error");
   if (errors.length === 0) return compiled.graphs;
   throw new Error(errors.map(({ summary, range }) => `${file}:${range?.start.line ?? 1} ${summary}`).join("\n"));

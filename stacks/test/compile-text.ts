@@ -1,21 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic, RulesByType } from "@cloudmake/model";
-import { definitions } from "@cloudmake/providers";
+import type { Diagnostic } from "@cloudmake/model";
+import { resourceRules } from "@cloudmake/providers/rules";
 import { loadSpecs } from "@cloudmake/spec";
 import { type CompiledStacks, compileStacks, componentTypes, filesOf } from "../src/index.ts";
 
-/** The real definitions, as the command line wires them. */
-export const rules: RulesByType = new Map(definitions.map((definition) => [definition.type, definition]));
-
-/** A spec file's text all the way to graphs, with the real language and the real definitions. */
+/** A spec file's text all the way to graphs, with the real language and the real rules. */
 export function compileText(
   text: string,
   files: Readonly<Record<string, string>> = {},
   name = "specs/shop.yaml",
 ): CompiledStacks {
   const { stacks, diagnostics } = loadSpecs([{ name, text }], componentTypes);
-  const compiled = compileStacks(stacks, componentTypes, rules, new Map(Object.entries(files)));
+  const compiled = compileStacks(stacks, componentTypes, resourceRules, new Map(Object.entries(files)));
   return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }
 

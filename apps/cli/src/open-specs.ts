@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Diagnostic, ResourceGraph, RulesByType, StackId, StackSpec } from "@cloudmake/model";
+import type { Diagnostic, ResourceGraph, StackId, StackSpec } from "@cloudmake/model";
+import { resourceRules } from "@cloudmake/providers/rules";
 import { loadSpecs, renderDiagnostic } from "@cloudmake/spec";
 import { compileStacks, componentTypes, filesOf } from "@cloudmake/stacks";
 import type { Context } from "./context.ts";
 import { type SpecText, readSpecs } from "./read-specs.ts";
 import { emptyGraph, parseStack, selectStacks, type StackFilter } from "./select-stacks.ts";
 import { SpecErrors } from "./spec-errors.ts";
-import { rulesByType } from "./wiring/rules.ts";
 
 /** Specs, checked and compiled. */
 export interface OpenedSpecs {
@@ -72,9 +72,8 @@ function compileSpecs(context: Context, paths: readonly string[]): Compiled & { 
 /** All graphs of these texts, whatever is wrong with them. */
 export function compileTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Compiled {
   const loaded = loadSpecs(texts, componentTypes);
-  const rules: RulesByType = rulesByType();
   const files = readNeeded(context, loaded.stacks);
-  const { graphs, diagnostics } = compileStacks(loaded.stacks, componentTypes, rules, files);
+  const { graphs, diagnostics } = compileStacks(loaded.stacks, componentTypes, resourceRules, files);
   return { specs: loaded.stacks, graphs, diagnostics: [...loaded.diagnostics, ...diagnostics] };
 }
 

@@ -6,6 +6,7 @@ import { createCloudApi } from "./http/create-cloud-api.ts";
 import { Governor } from "./http/governor.ts";
 import { systemWiring } from "./http/wiring.ts";
 import { defineResource, PartialCreate } from "./define-resource.ts";
+import { describeResource } from "./describe-resource.ts";
 import { hetzner } from "./hetzner/hetzner.ts";
 
 const { signal } = new AbortController();
@@ -15,9 +16,9 @@ const wall: Address = addressOf(stack, "box", "firewall");
 
 describe("a defined resource", () => {
   const seen: unknown[] = [];
-  const box = defineResource({
+  const boxRules = describeResource({
+    cloud: "hetzner",
     type: "test:index/box:Box",
-    api: hetzner,
     version: "1.0.0",
     inputs: z.strictObject({
       name: z.string(),
@@ -26,6 +27,9 @@ describe("a defined resource", () => {
     }),
     outputs: z.object({ address: z.string() }),
     secrets: ["password"],
+  });
+  const box = defineResource(boxRules, {
+    api: hetzner,
     list: async () => [],
     read: async () => undefined,
     find: async () => undefined,

@@ -1,18 +1,7 @@
-import {
-  Failure,
-  type InputProblem,
-  Inputs,
-  isJoin,
-  isList,
-  isPrint,
-  isRecord,
-  isRef,
-  isSecretRef,
-  type Marker,
-  type ResourceRules,
-} from "@cloudmake/model";
+import { type CloudName, Failure, Inputs, isList, isRecord, type Marker } from "@cloudmake/model";
 import type { KnownObject } from "@cloudmake/ports";
 import type { z } from "zod";
+import type { ResourceDescription } from "./describe-resource.ts";
 import type { CloudApi } from "./http/cloud-api.ts";
 import type { Cloud } from "./http/cloud.ts";
 
@@ -77,20 +66,12 @@ export interface ResourceCalls<I, O> {
   delete(api: CloudApi, id: string, call: DeleteCall<O>): Promise<void>;
 }
 
-interface Schemas<In extends z.ZodObject, Out extends z.ZodObject> {
-  readonly api: Cloud;
-  /** Version of the official SDK whose token this is. */
-  readonly version: string;
-  readonly inputs: In;
-  readonly outputs: Out;
-}
-
 /**
- * The one description of a resource type: it feeds the planner (its rules), the gRPC provider, the observer
- * (`list`) and the contract tests. All definitions have this one type, so they fit into one list: inputs and outputs
- * go in and out as plain data, and `defineResource` decodes them by the schemas.
+ * A description and its calls: it feeds the planner (its rules), the gRPC provider, the observer (`list`) and the
+ * contract tests. All definitions have this one type, so they fit into one list: inputs and outputs go in and out as
+ * plain data, and `defineResource` decodes them by the schemas.
  */
-export type ResourceDefinition = ResourceRules & Schemas<z.ZodObject, z.ZodObject> & ResourceCalls<Inputs, Inputs>;
+export type ResourceDefinition = ResourceDescription & { readonly api: Cloud } & ResourceCalls<Inputs, Inputs>;
 
 /** The object exists, but its making did not end well: saved as incomplete, completed by the next apply. */
 export class PartialCreate<I = Inputs, O = Inputs> extends Error {
@@ -104,54 +85,24 @@ export class PartialCreate<I = Inputs, O = Inputs> extends Error {
   }
 }
 
-type Optional =
-  | "revision"
-  | "replaceOn"
-  | "replacement"
-  | "secrets"
-  | "secretOutputs"
-  | "writeOnly"
-  | "sets"
-  | "volatile"
-  | "stateful"
-  | "naming";
+/** How to do with one cloud what a description says. */
+type Calls<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName> = ResourceCalls<
+  z.output<In>,
+  z.output<Out>
+> & { readonly api: Cloud<Name> };
 
-type Described<In extends z.ZodObject, Out extends z.ZodObject> = Schemas<In, Out> &
-  Pick<ResourceRules, "type"> &
-  Partial<Pick<ResourceRules, Optional>> &
-  ResourceCalls<z.output<In>, z.output<Out>> & {
-    readonly replaceOn?: readonly (keyof z.output<In> & string)[];
-    readonly secrets?: readonly (keyof z.output<In> & string)[];
-    readonly writeOnly?: readonly (keyof z.output<In> & string)[];
-    readonly sets?: readonly (keyof z.output<In> & string)[];
-    readonly secretOutputs?: readonly (keyof z.output<Out> & string)[];
-    readonly volatile?: readonly (keyof z.output<Out> & string)[];
-  };
-
-export function defineResource<In extends z.ZodObject, Out extends z.ZodObject>(
-  described: Described<In, Out>,
+/** A description's calls in the cloud it names. */
+export function defineResource<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName>(
+  description: ResourceDescription<In, Out, Name>,
+  calls: Calls<In, Out, NoInfer<Name>>,
 ): ResourceDefinition {
-  return {
-    revision: 1,
-    replaceOn: [],
-    replacement: "create-first",
-    secrets: [],
-    secretOutputs: [],
-    writeOnly: [],
-    sets: [],
-    volatile: [],
-    stateful: false,
-    naming: undefined,
-    ...described,
-    ...plainCalls(described),
-    cloud: described.api.name,
-    check: (inputs) => checkInputs(described.inputs, inputs),
-  };
+  const typed = { ...description, ...calls };
+  return { ...typed, ...plainCalls(typed) };
 }
 
 /** The typed calls behind plain data. */
 function plainCalls<In extends z.ZodObject, Out extends z.ZodObject>(
-  typed: Described<In, Out>,
+  typed: ResourceDescription<In, Out> & ResourceCalls<z.output<In>, z.output<Out>>,
 ): ResourceCalls<Inputs, Inputs> {
   const decode = (inputs: Inputs): z.output<In> => decodeInputs(typed.inputs, typed.type, inputs);
   return {
@@ -211,24 +162,4 @@ function plain(data: object): Inputs {
 function plainValue(value: unknown): unknown {
   if (isList(value)) return value.map(plainValue);
   return isRecord(value) ? plain(value) : value;
-}
-
-/** Problems of inputs; what stands under an unresolved reference counts as right. */
-function checkInputs(schema: z.ZodType, inputs: Inputs): readonly InputProblem[] {
-  const result = schema.safeParse(inputs);
-  if (result.success) return [];
-  return result.error.issues
-    .map((issue) => ({
-      path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
-      reason: issue.message,
-    }))
-    .filter(({ path }) => !leadsToUnknown(inputs, path));
-}
-
-function leadsToUnknown(value: unknown, path: readonly (string | number)[]): boolean {
-  if (isRef(value) || isSecretRef(value) || isJoin(value) || isPrint(value)) return true;
-  const [head, ...rest] = path;
-  if (head === undefined) return false;
-  if (isList(value)) return leadsToUnknown(value[Number(head)], rest);
-  return isRecord(value) && leadsToUnknown(value[head], rest);
 }

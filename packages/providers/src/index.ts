@@ -2,6 +2,7 @@ export * from "./cloudflare/cloudflare.ts";
 export * from "./clouds.ts";
 export * from "./create-sweeper.ts";
 export * from "./define-resource.ts";
+export * from "./describe-resource.ts";
 export * from "./digitalocean/digitalocean.ts";
 export * from "./hetzner/hetzner.ts";
 export * from "./http/cloud-api.ts";

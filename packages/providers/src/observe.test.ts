@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { cloudsFrom, openClouds } from "./clouds.ts";
 import { defineResource } from "./define-resource.ts";
+import { describeResource } from "./describe-resource.ts";
 import { droplet } from "./digitalocean/droplet.ts";
 import { network } from "./hetzner/network.ts";
 import { networkSubnet } from "./hetzner/network-subnet.ts";
@@ -109,14 +110,17 @@ describe("an observer", () => {
   });
 
   test("lets no secret out", async () => {
-    const secretive = defineResource({
+    const rules = describeResource({
+      cloud: "hetzner",
       type: "test:index/vault:Vault",
-      api: hetzner,
       version: "1.0.0",
       inputs: z.strictObject({ name: z.string(), password: z.string() }),
       outputs: z.object({ uri: z.string(), host: z.string() }),
       secrets: ["password"],
       secretOutputs: ["uri"],
+    });
+    const secretive = defineResource(rules, {
+      api: hetzner,
       list: async () => [
         { id: "1", name: "box", inputs: { name: "box", password: "p" }, outputs: { uri: "u", host: "h" } },
       ],

@@ -4,6 +4,7 @@ import {
   type Cloud,
   type CloudApi,
   defineResource,
+  describeResource,
   PartialCreate,
   type ResourceDefinition,
 } from "@cloudmake/providers";
@@ -131,9 +132,9 @@ function define(cloud: TestCloud, type: string, replacement: "create-first" | "d
     if (object === undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: "hetzner", id });
     return object;
   };
-  return defineResource({
+  const rules = describeResource({
+    cloud: "hetzner",
     type,
-    api: facts,
     version: "1.0.0",
     inputs: BoxInputs,
     outputs: BoxOutputs,
@@ -144,6 +145,9 @@ function define(cloud: TestCloud, type: string, replacement: "create-first" | "d
     secrets: ["password"],
     secretOutputs: ["token"],
     volatile: ["status"],
+  });
+  return defineResource(rules, {
+    api: facts,
     list: async () => [...cloud.objects.values()].filter((object) => object.type === type).map(liveOf),
     read: async (_, id) => live(id),
     find: async (_api, _inputs, { marker, exclude }) => {
@@ -186,7 +190,7 @@ function liveOf(object: StoredObject) {
   return { id, name: inputs.name, marker, inputs, outputs };
 }
 
-const facts: Cloud = {
+const facts: Cloud<"hetzner"> = {
   name: "hetzner",
   baseUrl: "http://127.0.0.1:0",
   endpointVariables: [],

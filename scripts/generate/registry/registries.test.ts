@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { componentsRegistry } from "./components-registry.ts";
 import { definitionsRegistry } from "./definitions-registry.ts";
+import { rulesRegistry } from "./rules-registry.ts";
 
 describe("the registry of component types", () => {
   test("has a line for each folder, and the workspace's component", () => {
@@ -12,7 +13,7 @@ describe("the registry of component types", () => {
 });
 
 describe("the registry of resource definitions", () => {
-  const zone = "export const zone = defineResource({";
+  const zone = "export const zone = defineResource(zoneRules, {";
 
   test("tells definitions of the same name in two clouds apart", () => {
     const text = definitionsRegistry([
@@ -27,9 +28,25 @@ describe("the registry of resource definitions", () => {
   test("leaves out files that define nothing", () => {
     const text = definitionsRegistry([
       { cloud: "neon", name: "neon", source: "export const neon = defineCloud({" },
-      { cloud: "neon", name: "role", source: "export const role: ResourceDefinition<Role> = defineResource({" },
+      {
+        cloud: "neon",
+        name: "role",
+        source: "export const role: ResourceDefinition<Role> = defineResource(roleRules, {",
+      },
     ]);
     expect(text).not.toContain("./neon/neon.ts");
     expect(text).toContain("./neon/role.ts");
+  });
+});
+
+describe("the registry of rules", () => {
+  test("has what is described, and nothing of its calls", () => {
+    const text = rulesRegistry([
+      { cloud: "hetzner", name: "zone", source: "export const zone = defineResource(zoneRules, {" },
+      { cloud: "hetzner", name: "zone-rules", source: "export const zoneRules = describeResource({" },
+    ]);
+    expect(text).toContain('import { zoneRules as hetznerZoneRules } from "./hetzner/zone-rules.ts";');
+    expect(text).toContain("= [\n  hetznerZoneRules,\n];");
+    expect(text).not.toContain("./hetzner/zone.ts");
   });
 });

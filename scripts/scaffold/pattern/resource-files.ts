@@ -3,80 +3,73 @@ import { camelCase, type NewFile, pascalCase } from "./new-file.ts";
 interface CloudWords {
   /** Package of the official SDK, as tokens begin. */
   readonly token: string;
-  readonly imports: readonly string[];
-  readonly version: string;
   /** How paths of its API begin. */
   readonly path: string;
 }
 
 const cloudWords: Readonly<Record<string, CloudWords>> = {
-  cloudflare: {
-    token: "cloudflare",
-    imports: ['import { cloudflare } from "./cloudflare.ts";', 'import { sdkVersion } from "./sdk-version.ts";'],
-    version: "sdkVersion",
-    path: "",
-  },
-  digitalocean: {
-    token: "digitalocean",
-    imports: ['import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";'],
-    version: "digitaloceanVersion",
-    path: "/v2",
-  },
-  hetzner: {
-    token: "hcloud",
-    imports: ['import { hcloudVersion, hetzner } from "./hetzner.ts";'],
-    version: "hcloudVersion",
-    path: "",
-  },
-  neon: {
-    token: "neon",
-    imports: ['import { neon } from "./neon.ts";', 'import { sdkVersion } from "./sdk-version.ts";'],
-    version: "sdkVersion",
-    path: "",
-  },
+  cloudflare: { token: "cloudflare", path: "" },
+  digitalocean: { token: "digitalocean", path: "/v2" },
+  hetzner: { token: "hcloud", path: "" },
+  neon: { token: "neon", path: "" },
 };
 
 export const cloudsToScaffold: readonly string[] = Object.keys(cloudWords);
 
-/** A definition with the six calls of the pattern, and a failing test. `undefined`: there is no such cloud. */
+/** Rules and the six calls of the pattern, and a failing test. `undefined`: there is no such cloud. */
 export function resourceFiles(cloud: string, name: string): readonly NewFile[] | undefined {
   const words = cloudWords[cloud];
   if (words === undefined) return undefined;
   const folder = `packages/providers/src/${cloud}`;
   return [
-    { path: `${folder}/${name}.ts`, text: definition(cloud, name, words) },
+    { path: `${folder}/${name}-rules.ts`, text: rules(cloud, name, words) },
+    { path: `${folder}/${name}.ts`, text: calls(cloud, name, words) },
     { path: `${folder}/${name}.test.ts`, text: test(name) },
   ];
 }
 
-function definition(cloud: string, name: string, { token, imports, version, path }: CloudWords): string {
+function rules(cloud: string, name: string, { token }: CloudWords): string {
+  const [camel, pascal] = [camelCase(name), pascalCase(name)];
+  return `import { z } from "zod";
+import { describeResource } from "../describe-resource.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+/** In the words of the official SDK's \`${pascal}Args\`. */
+export const ${pascal}Inputs = z.strictObject({ name: z.string() });
+export type ${pascal}Inputs = z.infer<typeof ${pascal}Inputs>;
+
+export const ${pascal}Outputs = z.object({ name: z.string() });
+export type ${pascal}Outputs = z.infer<typeof ${pascal}Outputs>;
+
+/** What it is, in one sentence. */
+export const ${camel}Rules = describeResource({
+  cloud: "${cloud}",
+  type: "${token}:index/${camel}:${pascal}",
+  version: sdkVersion,
+  inputs: ${pascal}Inputs,
+  outputs: ${pascal}Outputs,
+  replaceOn: [],
+  naming: { input: "name", style: "suffixed" },
+});
+`;
+}
+
+function calls(cloud: string, name: string, { path }: CloudWords): string {
   const [camel, pascal] = [camelCase(name), pascalCase(name)];
   const wire = name.replaceAll("-", "_");
   const collection = `${path}/${wire}s`;
   return `import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
-${imports.join("\n")}
-
-/** In the words of the official SDK's \`${pascal}Args\`. */
-export const ${pascal}Inputs = z.strictObject({ name: z.string() });
-type ${pascal}Inputs = z.infer<typeof ${pascal}Inputs>;
-
-const ${pascal}Outputs = z.object({ name: z.string() });
-type ${pascal}Outputs = z.infer<typeof ${pascal}Outputs>;
+import { ${cloud} } from "./${cloud}.ts";
+import { type ${pascal}Inputs, type ${pascal}Outputs, ${camel}Rules } from "./${name}-rules.ts";
 
 const ${pascal} = z.object({ id: z.union([z.string(), z.number()]), name: z.string() });
 const Page = z.object({ ${wire}s: z.array(${pascal}) }).transform((page) => page.${wire}s);
 const Reply = z.object({ ${wire}: ${pascal} }).transform((reply) => reply.${wire});
 
-/** What it is, in one sentence. */
-export const ${camel} = defineResource({
-  type: "${token}:index/${camel}:${pascal}",
+/** How it is found, and when it is ready. */
+export const ${camel} = defineResource(${camel}Rules, {
   api: ${cloud},
-  version: ${version},
-  inputs: ${pascal}Inputs,
-  outputs: ${pascal}Outputs,
-  replaceOn: [],
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { once, signal }) =>
     (await once("${cloud} ${collection}", () => api.pages("${collection}", Page, (found) => found, { signal }))).map(live),
   read: async (api, id, { signal }) => {

@@ -21,8 +21,10 @@ test("a component is named as the registry looks for it", () => {
   expect(component?.text).toContain("export const keyStoreComponent = defineComponent({");
 });
 
-test("a resource bears the official token", () => {
-  expect(resourceFiles("hetzner", "floating-ip")?.[0]?.text).toContain('type: "hcloud:index/floatingIp:FloatingIp"');
+test("a resource's rules bear the official token, and its calls name them", () => {
+  const [rules, calls] = resourceFiles("hetzner", "floating-ip") ?? [];
+  expect(rules?.text).toContain('type: "hcloud:index/floatingIp:FloatingIp"');
+  expect(calls?.text).toContain("export const floatingIp = defineResource(floatingIpRules, {");
 });
 
 test("a cloud that CloudMake does not know has no pattern", () => {

@@ -1,12 +1,12 @@
 import { type ComponentOutput, refsIn, type ResourceGraph, type ResourceNode, type Value } from "@cloudmake/model";
-import { definitions } from "@cloudmake/providers";
+import { resourceRules } from "@cloudmake/providers/rules";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { compileText, lineOf, project } from "../../test/compile-text.ts";
 import { type ComponentSample, samples } from "../../test/component-samples.ts";
 import { componentTypes } from "./registry.gen.ts";
 
-const outputsOf = new Map(definitions.map(({ type, outputs }) => [type, Object.keys(outputs.shape)]));
+const outputsOf = new Map([...resourceRules].map(([type, { outputs }]) => [type, Object.keys(outputs.shape)]));
 
 describe.each(samples)("a $type at $provider", (sample) => {
   const compiled = compileText(specOf(sample), sample.files);

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { ResourceGraph } from "@cloudmake/model";
 import { createObserver, createSweeper, definitions } from "@cloudmake/providers";
+import { resourceRules } from "@cloudmake/providers/rules";
 import type { Platform } from "@cloudmake/service";
 import type { Context } from "../context.ts";
 import { readSecrets } from "../secrets.ts";
 import { mustHaveAccounts, openAccounts, typesOf } from "./open-clouds.ts";
 import { openSealer } from "./open-sealer.ts";
-import { rulesByType } from "./rules.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
 
 export interface PlatformFlags {
@@ -36,7 +36,7 @@ export async function openPlatform(
   const api = (cloud: Parameters<typeof accounts>[0]) => accounts(cloud, purpose);
   const sealer = await openSealer(context, { make: purpose === "apply" });
   return {
-    rules: rulesByType(),
+    rules: resourceRules,
     state,
     // Looking never waits for a cloud that is down; changing does.
     observer: createObserver({

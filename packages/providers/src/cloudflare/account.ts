@@ -1,8 +1,5 @@
 import { Failure } from "@cloudmake/model";
-import { z } from "zod";
 import type { CloudApi } from "../http/cloud-api.ts";
-
-export const AccountId = z.string().min(1);
 
 /**
  * Path of the session's account, `/accounts/<id>`. A resource may repeat the account id, it cannot choose another

@@ -24,7 +24,7 @@ const rateCodes: ReadonlySet<number> = new Set([971, 6100]);
 const quotaCodes: ReadonlySet<number> = new Set([10_037, 81_045]);
 
 /** Cloudflare API v4, one account. Every answer is an envelope; lists page by number or by cursor. */
-export const cloudflare: Cloud = {
+export const cloudflare: Cloud<"cloudflare"> = {
   name: "cloudflare",
   baseUrl: "https://api.cloudflare.com/client/v4",
   endpointVariables: ["CLOUDFLARE_API_BASE_URL", "CLOUDFLARE_BASE_URL"],

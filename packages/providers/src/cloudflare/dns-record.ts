@@ -5,25 +5,10 @@ import { defineResource, type ListCall, type Live, type ReadCall } from "../defi
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { cloudflare } from "./cloudflare.ts";
+import { DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { recorded } from "./recorded.ts";
-import { sdkVersion } from "./sdk-version.ts";
 import { listZones } from "./zone.ts";
-
-export type { Inputs as DnsRecordInputs };
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  zoneId: z.string(),
-  /** The full name, `www.shop.example`. */
-  name: z.string().min(1).max(255),
-  type: z.enum(["A", "AAAA", "CNAME", "MX", "NS", "PTR", "TXT"]),
-  content: z.string().min(1),
-  /** Seconds; 1 = automatic, which is also what a proxied record has. */
-  ttl: z.number().int().min(1).max(86_400),
-  proxied: z.boolean().optional(),
-  priority: z.number().int().min(0).max(65_535).optional(),
-});
-const Outputs = z.object({ name: z.string() });
 
 type Found = z.infer<typeof Found>;
 const Found = z.object({
@@ -41,21 +26,11 @@ const RecordPage = envelope(z.array(Found));
 
 const PAGE_SIZE = 5000;
 const MAX_COMMENT_CHARACTERS = 100; // on the free plan
-const type = "cloudflare:index/dnsRecord:DnsRecord";
+const { type } = dnsRecordRules;
 
-/**
- * A DNS record. Its comment says whose it is; where stack and marker do not fit into one, name, type and content do:
- * a zone cannot hold them twice.
- */
-export const dnsRecord = defineResource({
-  type,
-  version: sdkVersion,
+/** A record's comment says whose it is; where stack and marker do not fit into one, name, type and content do. */
+export const dnsRecord = defineResource(dnsRecordRules, {
   api: cloudflare,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["zoneId", "type"],
-  replacement: "delete-first", // a CNAME tolerates nothing beside it
-  volatile: ["name"],
 
   async list(api, call) {
     const lists = await Promise.all((await zoneIds(api, call)).map((zoneId) => listRecords(api, zoneId, call)));
@@ -92,7 +67,7 @@ export const dnsRecord = defineResource({
   },
 });
 
-type LiveRecord = Live<Inputs, z.infer<typeof Outputs>>;
+type LiveRecord = Live<DnsRecordInputs, DnsRecordOutputs>;
 
 /** The account's zones, and those of others in which a record of ours stands. */
 async function zoneIds(api: CloudApi, call: ListCall): Promise<readonly string[]> {
@@ -108,13 +83,13 @@ async function listRecords(api: CloudApi, zoneId: string, { signal }: ReadCall):
   return records.map((item) => toLive(zoneId, item));
 }
 
-function toWire({ zoneId: _zone, proxied = false, ...inputs }: Inputs, marker: Marker): object {
+function toWire({ zoneId: _zone, proxied = false, ...inputs }: DnsRecordInputs, marker: Marker): object {
   return { ...inputs, proxied, comment: commentOf(marker) };
 }
 
 function toLive(zoneId: string, found: Found): LiveRecord {
   const { name, content, ttl, proxied, priority, comment } = found;
-  const known = Inputs.shape.type.safeParse(found.type).data;
+  const known = DnsRecordInputs.shape.type.safeParse(found.type).data;
   return {
     id: `${zoneId}/${found.id}`,
     name: `${name} ${found.type}`,
@@ -134,7 +109,7 @@ function toLive(zoneId: string, found: Found): LiveRecord {
 
 /** What means the same stays as it was written; a proxied record has no ttl of its own, whatever was written. */
 function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveRecord {
-  const { data: written = {} } = Inputs.partial().safeParse(before?.inputs);
+  const { data: written = {} } = DnsRecordInputs.partial().safeParse(before?.inputs);
   const { name, type, content, ttl } = written;
   const inputs = {
     ...live.inputs,

@@ -6,11 +6,11 @@ import type {
   ZoneArgs,
 } from "@pulumi/cloudflare";
 import { expectTypeOf, test } from "vitest";
-import type { DnsRecordInputs } from "./dns-record.ts";
-import type { WorkersKvNamespaceInputs } from "./workers-kv-namespace.ts";
-import type { WorkersScriptSubdomainInputs } from "./workers-script-subdomain.ts";
-import type { WorkersScriptInputs } from "./workers-script.ts";
-import type { ZoneInputs } from "./zone.ts";
+import type { DnsRecordInputs } from "./dns-record-rules.ts";
+import type { WorkersKvNamespaceInputs } from "./workers-kv-namespace-rules.ts";
+import type { WorkersScriptSubdomainInputs } from "./workers-script-subdomain-rules.ts";
+import type { WorkersScriptInputs } from "./workers-script-rules.ts";
+import type { ZoneInputs } from "./zone-rules.ts";
 
 /** The session knows its account, so here the account is optional. */
 type InAccount<Args> = Omit<Args, "accountId" | "account">;

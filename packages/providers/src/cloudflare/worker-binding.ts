@@ -19,33 +19,10 @@ export const WorkerBinding = z
   });
 export type WorkerBinding = z.infer<typeof WorkerBinding>;
 
-/** A live binding. The text of a secret one never comes back; types CloudMake does not make have only their name. */
-export const LiveBinding = z.object({
-  name: z.string(),
-  type: z.string(),
-  namespace_id: z.string().optional(),
-  text: z.string().optional(),
-});
-export type LiveBinding = z.infer<typeof LiveBinding>;
-
 const fields = { kv_namespace: "namespaceId", plain_text: "text", secret_text: "text" } as const;
 
 function fieldOf(type: string): "namespaceId" | "text" | undefined {
   return Object.entries(fields).find(([known]) => known === type)?.[1];
-}
-
-export function toWire({ name, type, namespaceId, text }: WorkerBinding): LiveBinding {
-  return { name, type, namespace_id: namespaceId, text };
-}
-
-export function fromWire({ name, type, namespace_id, text }: LiveBinding): WorkerBinding {
-  const value = isSecret({ type }) ? undefined : text;
-  return {
-    name,
-    type,
-    ...(namespace_id && { namespaceId: namespace_id }),
-    ...(value !== undefined && { text: value }),
-  };
 }
 
 /** Whether its text never comes back. */

@@ -1,6 +1,7 @@
 import type { Marker } from "@cloudmake/model";
-import { toWire, type WorkerBinding } from "./worker-binding.ts";
+import { toWire } from "./live-binding.ts";
 import { markerOfTags, tagsOf } from "./marker-tags.ts";
+import type { WorkerBinding } from "./worker-binding.ts";
 
 /** What is sent to make or change a Worker. */
 export interface WorkerUpload {

@@ -2,19 +2,15 @@ import type { Marker } from "@cloudmake/model";
 import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { AccountId, accountPath } from "./account.ts";
+import { accountPath } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-export type { Inputs as WorkersKvNamespaceInputs };
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  accountId: AccountId.optional(),
-  title: z.string().min(1).max(512),
-});
-const Outputs = z.object({ title: z.string() });
+import {
+  type WorkersKvNamespaceInputs,
+  type WorkersKvNamespaceOutputs,
+  workersKvNamespaceRules,
+} from "./workers-kv-namespace-rules.ts";
 
 type Namespace = z.infer<typeof Namespace>;
 const Namespace = z.object({ id: z.string(), title: z.string() });
@@ -23,19 +19,9 @@ const NamespacePage = envelope(z.array(Namespace));
 
 const PAGE_SIZE = 100;
 
-/**
- * A key-value store. Marked by a resource tag; where the token may not read tags, its title (unique in an account,
- * and suffixed) says whose it is.
- */
-export const workersKvNamespace = defineResource({
-  type: "cloudflare:index/workersKvNamespace:WorkersKvNamespace",
-  version: sdkVersion,
+/** Marked by a resource tag; where the token may not read tags, the title says whose it is. */
+export const workersKvNamespace = defineResource(workersKvNamespaceRules, {
   api: cloudflare,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["accountId"],
-  naming: { input: "title", style: "suffixed" },
-  volatile: ["title"],
 
   async list(api, call) {
     const [namespaces, markers] = await Promise.all([listNamespaces(api, call), markersOf(api, "kv_namespace", call)]);
@@ -74,7 +60,7 @@ export const workersKvNamespace = defineResource({
   },
 });
 
-function toLive({ id, title }: Namespace, marker?: Marker): Live<Inputs, z.infer<typeof Outputs>> {
+function toLive({ id, title }: Namespace, marker?: Marker): Live<WorkersKvNamespaceInputs, WorkersKvNamespaceOutputs> {
   return { id, name: title, marker, inputs: { title }, outputs: { title } };
 }
 

@@ -1,26 +1,14 @@
 import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { AccountId, accountPath } from "./account.ts";
+import { accountPath } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-export type { Inputs as WorkersScriptSubdomainInputs };
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z
-  .strictObject({
-    accountId: AccountId.optional(),
-    scriptName: z.string(),
-    enabled: z.boolean(),
-    previewsEnabled: z.boolean().optional(),
-  })
-  .refine(({ enabled, previewsEnabled }) => enabled || previewsEnabled, "leave the resource out to switch both off");
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  /** Where the Worker answers while `enabled`; absent where the account has no workers.dev subdomain. */
-  url: z.string().optional(),
-});
+import {
+  type WorkersScriptSubdomainInputs,
+  type WorkersScriptSubdomainOutputs,
+  workersScriptSubdomainRules,
+} from "./workers-script-subdomain-rules.ts";
 
 type Switches = z.infer<typeof Switches>;
 const Switches = z.object({ enabled: z.boolean().default(false), previews_enabled: z.boolean().default(false) });
@@ -31,16 +19,11 @@ const SubdomainReply = envelope(z.object({ subdomain: z.string() }));
 const PAGE_SIZE = 100;
 
 /**
- * A Worker's address on workers.dev. It exists while one of its two switches is on; found by the Worker's name. The
- * variable `CLOUDMAKE_WORKERS_URL` (`http://{script}.localhost:4800`) says where Workers answer in the sandbox.
+ * Found by the Worker's name. The variable `CLOUDMAKE_WORKERS_URL` (`http://{script}.localhost:4800`) says where Workers
+ * answer in the sandbox.
  */
-export const workersScriptSubdomain = defineResource({
-  type: "cloudflare:index/workersScriptSubdomain:WorkersScriptSubdomain",
-  version: sdkVersion,
+export const workersScriptSubdomain = defineResource(workersScriptSubdomainRules, {
   api: cloudflare,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["accountId", "scriptName"],
 
   async list(api, call) {
     const path = `${accountPath(api)}/workers/workers`;
@@ -69,7 +52,11 @@ export const workersScriptSubdomain = defineResource({
   },
 });
 
-async function switchOn(api: CloudApi, inputs: Inputs, { signal }: ReadCall): Promise<Live<Inputs, Outputs>> {
+async function switchOn(
+  api: CloudApi,
+  inputs: WorkersScriptSubdomainInputs,
+  { signal }: ReadCall,
+): Promise<Live<WorkersScriptSubdomainInputs, WorkersScriptSubdomainOutputs>> {
   const { scriptName, enabled, previewsEnabled = false } = inputs;
   accountPath(api, inputs.accountId);
   await api.post(switchesPath(api, scriptName), { enabled, previews_enabled: previewsEnabled }, Ignored, { signal });
@@ -77,12 +64,19 @@ async function switchOn(api: CloudApi, inputs: Inputs, { signal }: ReadCall): Pr
   return live({ scriptName, enabled, previewsEnabled }, urlOf);
 }
 
-function toLive(scriptName: string, switches: Switches, urlOf: UrlOf): Live<Inputs, Outputs> | undefined {
+function toLive(
+  scriptName: string,
+  switches: Switches,
+  urlOf: UrlOf,
+): Live<WorkersScriptSubdomainInputs, WorkersScriptSubdomainOutputs> | undefined {
   const { enabled, previews_enabled: previewsEnabled } = switches;
   return enabled || previewsEnabled ? live({ scriptName, enabled, previewsEnabled }, urlOf) : undefined;
 }
 
-function live(inputs: Inputs, urlOf: UrlOf): Live<Inputs, Outputs> {
+function live(
+  inputs: WorkersScriptSubdomainInputs,
+  urlOf: UrlOf,
+): Live<WorkersScriptSubdomainInputs, WorkersScriptSubdomainOutputs> {
   const { scriptName } = inputs;
   return { id: scriptName, name: scriptName, inputs, outputs: { url: urlOf(scriptName) } };
 }

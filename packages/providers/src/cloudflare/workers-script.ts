@@ -3,36 +3,15 @@ import type { KnownObject } from "@cloudmake/ports";
 import { z } from "zod";
 import { type CreateCall, defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { AccountId, accountPath } from "./account.ts";
+import { accountPath } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
+import { fromWire, LiveBinding } from "./live-binding.ts";
 import { recorded } from "./recorded.ts";
-import { sdkVersion } from "./sdk-version.ts";
-import { fromWire, isSecret, LiveBinding, outlines, WorkerBinding } from "./worker-binding.ts";
+import { isSecret, outlines } from "./worker-binding.ts";
 import { codeIn } from "./worker-code.ts";
 import { markerOfScript, uploadForm } from "./worker-upload.ts";
-
-const MAX_CONTENT_CHARACTERS = 10_000_000;
-
-export type { Inputs as WorkersScriptInputs };
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  accountId: AccountId.optional(),
-  scriptName: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and hyphens, at most 63"),
-  content: z.string().max(MAX_CONTENT_CHARACTERS),
-  mainModule: z.string().min(1),
-  compatibilityDate: z.iso.date().optional(),
-  compatibilityFlags: z.array(z.string()).optional(),
-  bindings: z.array(WorkerBinding).optional(),
-  /** Types of bindings that stay when they are made outside, e.g. `secret_text`. */
-  keepBindings: z.array(z.string()).optional(),
-});
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  scriptName: z.string(),
-  /** Changes with the code. */
-  etag: z.string(),
-});
+import { WorkersScriptInputs, type WorkersScriptOutputs, workersScriptRules } from "./workers-script-rules.ts";
 
 type Script = z.infer<typeof Script>;
 const Script = z.object({
@@ -51,24 +30,14 @@ const Settings = z.object({
 });
 const SettingsReply = envelope(Settings);
 
-const type = "cloudflare:index/workersScript:WorkersScript";
+const { type } = workersScriptRules;
 
 /**
- * A Worker: one module and its bindings. The texts of its secrets never come back, so bindings that hold some are left
- * out of a listed object as long as everything else in them is as recorded; so is the code while its etag is.
- * Secrets are leaves of `bindings` and stay secrets there: the rest of the list can be read in plans.
+ * The texts of a Worker's secrets never come back, so bindings that hold some are left out of a listed object as long as
+ * everything else in them is as recorded; so is the code while its etag is.
  */
-export const workersScript = defineResource({
-  type,
-  version: sdkVersion,
+export const workersScript = defineResource(workersScriptRules, {
   api: cloudflare,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["accountId", "scriptName"],
-  writeOnly: ["mainModule", "keepBindings"],
-  sets: ["bindings", "compatibilityFlags"],
-  volatile: ["etag"],
-  naming: { input: "scriptName", style: "plain" },
 
   async list(api, call) {
     const scripts = await listScripts(api, call);
@@ -100,9 +69,9 @@ export const workersScript = defineResource({
   },
 });
 
-type LiveScript = Live<Inputs, Outputs>;
+type LiveScript = Live<WorkersScriptInputs, WorkersScriptOutputs>;
 
-async function upload(api: CloudApi, inputs: Inputs, { marker, signal }: CreateCall): Promise<LiveScript> {
+async function upload(api: CloudApi, inputs: WorkersScriptInputs, { marker, signal }: CreateCall): Promise<LiveScript> {
   const path = `${accountPath(api, inputs.accountId)}/workers/scripts/${inputs.scriptName}`;
   const { result } = await api.put(path, uploadForm(inputs, marker), ScriptReply, { signal });
   const { content, compatibilityDate, compatibilityFlags = [], bindings = [] } = inputs;
@@ -122,7 +91,7 @@ async function readLive(
     api.find(`${path}/settings`, SettingsReply, { signal }),
     sameCode ? undefined : api.find(`${path}/content/v2`, z.unknown(), { signal }),
   ]);
-  const mainModule = Inputs.shape.mainModule.safeParse(before?.inputs["mainModule"]).data;
+  const mainModule = WorkersScriptInputs.shape.mainModule.safeParse(before?.inputs["mainModule"]).data;
   return toLive(script, {
     ...(settings && settingsInputs(settings.result, before)),
     ...(typeof code === "string" && { content: codeIn(code, mainModule) }),
@@ -135,7 +104,7 @@ function toLive({ id, etag, tags }: Script, inputs: LiveScript["inputs"]): LiveS
 }
 
 function settingsInputs(settings: Settings, before: KnownObject | undefined): LiveScript["inputs"] {
-  const kept = new Set(Inputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
+  const kept = new Set(WorkersScriptInputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
   const wanted = RecordedBindings.parse(before?.inputs["bindings"] ?? []);
   const names = new Set(wanted.map(({ name }) => name));
   const bindings = settings.bindings.map(fromWire).filter(({ name, type }) => names.has(name) || !kept.has(type));

@@ -2,31 +2,17 @@ import type { Marker } from "@cloudmake/model";
 import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { accountId, AccountId } from "./account.ts";
+import { accountId } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-export type { Inputs as ZoneInputs };
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  account: z.strictObject({ id: AccountId }).optional(),
-  name: z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, "a zone's name is a domain in lower case"),
-  type: z.enum(["full", "partial", "secondary", "internal"]).optional(),
-  paused: z.boolean().optional(),
-});
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  /** What the registrar must be told. */
-  nameServers: z.array(z.string()),
-});
+import { ZoneInputs, type ZoneOutputs, zoneRules } from "./zone-rules.ts";
 
 export type Zone = z.infer<typeof Zone>;
 const Zone = z.object({
   id: z.string(),
   name: z.string(),
-  type: Inputs.shape.type,
+  type: ZoneInputs.shape.type,
   paused: z.boolean().default(false),
   name_servers: z.array(z.string()).nullish(),
 });
@@ -35,15 +21,9 @@ const ZonePage = envelope(z.array(Zone));
 
 const PAGE_SIZE = 50;
 
-/** A DNS zone. It stays `pending` until the registrar knows its name servers, which is nobody's failure here. */
-export const zone = defineResource({
-  type: "cloudflare:index/zone:Zone",
-  version: sdkVersion,
+/** A zone stays `pending` until the registrar knows its name servers, which is nobody's failure here. */
+export const zone = defineResource(zoneRules, {
   api: cloudflare,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["account", "name", "type"],
-  replacement: "delete-first",
 
   async list(api, call) {
     const load = (): Promise<readonly Zone[]> => listZones(api, call);
@@ -90,7 +70,7 @@ export function listZones(api: CloudApi, { signal }: ReadCall, name?: string): P
   return api.pages("/zones", ZonePage, ({ result }) => result, { signal, query });
 }
 
-function toLive(found: Zone, marker?: Marker): Live<Inputs, Outputs> {
+function toLive(found: Zone, marker?: Marker): Live<ZoneInputs, ZoneOutputs> {
   const { id, name, type, paused } = found;
   return { id, name, marker, inputs: { name, type, paused }, outputs: { nameServers: found.name_servers ?? [] } };
 }

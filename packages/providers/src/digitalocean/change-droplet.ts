@@ -2,7 +2,8 @@ import { Failure } from "@cloudmake/model";
 import type { UpdateCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { act } from "./action.ts";
-import type { Droplet, DropletInputs, DropletOutputs } from "./droplet-wire.ts";
+import type { DropletInputs, DropletOutputs } from "./droplet-rules.ts";
+import type { Droplet } from "./droplet-wire.ts";
 import { changeTags, changingTag, putTag, takeTag, withMarker, withoutMarker } from "./marker-tags.ts";
 
 type Call = Pick<UpdateCall<DropletInputs, DropletOutputs>, "marker" | "signal" | "changed">;

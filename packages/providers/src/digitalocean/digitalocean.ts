@@ -2,9 +2,6 @@ import { z } from "zod";
 import type { Answer, Cloud, Refusal } from "../http/cloud.ts";
 import { refusalOf } from "../http/refusal-of.ts";
 
-/** Version of `@pulumi/digitalocean` whose tokens these definitions serve. */
-export const digitaloceanVersion = "4.80.1";
-
 const ErrorReply = z.object({ id: z.string(), message: z.string(), request_id: z.string().optional() });
 const PageReply = z.object({ links: z.object({ pages: z.object({ next: z.string() }) }) });
 
@@ -21,7 +18,7 @@ export const busyCode = "pending_event";
 export const notDeletableCode = "not_deletable";
 
 /** DigitalOcean API v2, one team. */
-export const digitalocean: Cloud = {
+export const digitalocean: Cloud<"digitalocean"> = {
   name: "digitalocean",
   baseUrl: "https://api.digitalocean.com",
   endpointVariables: ["DIGITALOCEAN_API_URL"],

@@ -4,29 +4,13 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { deleted } from "./action.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import { domainType } from "./domain.ts";
+import { digitalocean } from "./digitalocean.ts";
+import { DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
+import { domainRules } from "./domain-rules.ts";
 
-const type = "digitalocean:index/dnsRecord:DnsRecord";
+const { type } = dnsRecordRules;
 
-export const DnsRecordInputs = z.strictObject({
-  domain: z.string(),
-  type: z.enum(["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"]),
-  /** Relative to the domain; `@` is the domain itself. */
-  name: z.string(),
-  value: z.string(),
-  /** Seconds */
-  ttl: z.coerce.number().int().min(30).optional(),
-  priority: z.coerce.number().int().optional(),
-  port: z.coerce.number().int().optional(),
-  weight: z.coerce.number().int().optional(),
-  flags: z.coerce.number().int().optional(),
-  tag: z.string().optional(),
-});
-type DnsRecordInputs = z.infer<typeof DnsRecordInputs>;
-
-const DnsRecordOutputs = z.object({ fqdn: z.string() });
-type LiveRecord = Live<DnsRecordInputs, z.infer<typeof DnsRecordOutputs>>;
+type LiveRecord = Live<DnsRecordInputs, DnsRecordOutputs>;
 
 const DnsRecord = z.object({
   id: z.number(),
@@ -47,15 +31,9 @@ const Reply = z.object({ domain_record: DnsRecord }).transform(({ domain_record 
 /** Kinds whose value is a host name: sent with the final dot, answered without. */
 const hostKinds: ReadonlySet<string> = new Set(["CAA", "CNAME", "MX", "NS", "SRV"]);
 
-/** One DNS record, told from others by domain, name, kind and value. Its id is `<domain>/<number>`. */
-export const dnsRecord = defineResource({
-  type,
+/** Found by what tells it from others; its id is `<domain>/<number>`. */
+export const dnsRecord = defineResource(dnsRecordRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: DnsRecordInputs,
-  outputs: DnsRecordOutputs,
-  replaceOn: ["domain", "type"],
-  volatile: ["fqdn"],
   list: async (api, { known, signal }) => {
     const spelled = known.map(({ id, inputs }) => ({
       id,
@@ -93,7 +71,7 @@ export const dnsRecord = defineResource({
 function domainsOf(known: readonly KnownObject[]): readonly string[] {
   const named = known.flatMap((object): string[] => {
     if (object.type === type) return [String(object.inputs["domain"])];
-    return object.type === domainType ? [object.id] : [];
+    return object.type === domainRules.type ? [object.id] : [];
   });
   return [...new Set(named)];
 }

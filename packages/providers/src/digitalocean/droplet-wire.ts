@@ -1,44 +1,7 @@
 import { z } from "zod";
 import type { Live } from "../define-resource.ts";
-import { changingTag, markerIn, Tags, withoutMarker } from "./marker-tags.ts";
-
-export const DropletInputs = z.strictObject({
-  name: z.string().max(255),
-  /** Slug, or the number of a snapshot. */
-  image: z.coerce.string(),
-  size: z.string(),
-  region: z.string().optional(),
-  /** Numbers or fingerprints. */
-  sshKeys: z.array(z.coerce.string()).optional(),
-  userData: z.string().max(65_536).optional(),
-  tags: Tags.optional(),
-  monitoring: z.boolean().optional(),
-  ipv6: z.boolean().optional(),
-  backups: z.boolean().optional(),
-  dropletAgent: z.boolean().optional(),
-  vpcUuid: z.string().optional(),
-  /** Whether a resize takes the larger disk too, which cannot be undone. */
-  resizeDisk: z.boolean().optional(),
-});
-export type DropletInputs = z.infer<typeof DropletInputs>;
-
-export const DropletOutputs = z.object({
-  name: z.string(),
-  status: z.string(),
-  region: z.string(),
-  dropletUrn: z.string(),
-  ipv4Address: z.string(),
-  ipv4AddressPrivate: z.string(),
-  ipv6Address: z.string(),
-  vpcUuid: z.string(),
-  memory: z.number(),
-  vcpus: z.number(),
-  disk: z.number(),
-  priceHourly: z.number(),
-  priceMonthly: z.number(),
-  createdAt: z.string(),
-});
-export type DropletOutputs = z.infer<typeof DropletOutputs>;
+import type { DropletInputs, DropletOutputs } from "./droplet-rules.ts";
+import { changingTag, markerIn, withoutMarker } from "./marker-tags.ts";
 
 const Address = z.object({ ip_address: z.string().default(""), type: z.string().default("") });
 

@@ -3,35 +3,18 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted } from "./action.ts";
 import { changeDroplet } from "./change-droplet.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import {
-  type Droplet,
-  DropletInputs,
-  DropletOutputs,
-  DropletPage,
-  DropletReply,
-  inWordsOf,
-  liveDroplet,
-} from "./droplet-wire.ts";
+import { digitalocean } from "./digitalocean.ts";
+import { type DropletInputs, dropletRules } from "./droplet-rules.ts";
+import { type Droplet, DropletPage, DropletReply, inWordsOf, liveDroplet } from "./droplet-wire.ts";
 import { dropMarkerTag, markerTag, withMarker } from "./marker-tags.ts";
 
-const type = "digitalocean:index/droplet:Droplet";
+const { type } = dropletRules;
 const BOOT_EVERY_MS = 5_000; // all droplets of an account share 250 calls a minute
 const BOOT_LIMIT_MS = 15 * 60_000;
 
-/** A virtual machine. Image, region, network, keys and user data are fixed when it is made; the rest changes in place. */
-export const droplet = defineResource({
-  type,
+/** Found by its marker's tag; ready once it has an address and no event holds it. */
+export const droplet = defineResource(dropletRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: DropletInputs,
-  outputs: DropletOutputs,
-  replaceOn: ["image", "region", "userData", "sshKeys", "vpcUuid", "monitoring", "dropletAgent"],
-  secrets: ["userData"],
-  writeOnly: ["userData", "sshKeys", "dropletAgent", "resizeDisk"],
-  sets: ["sshKeys", "tags"],
-  volatile: ["name", "status", "ipv6Address", "memory", "vcpus", "disk", "priceHourly", "priceMonthly"],
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { known, signal }) => {
     const found = await api.pages("/v2/droplets", DropletPage, (droplets) => droplets, { signal });
     const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));

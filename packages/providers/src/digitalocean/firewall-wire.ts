@@ -1,43 +1,13 @@
 import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import type { Live } from "../define-resource.ts";
-import { NumericId } from "./numeric-id.ts";
-
-const Protocol = z.enum(["tcp", "udp", "icmp"]);
-
-const InboundRule = z.strictObject({
-  protocol: Protocol,
-  portRange: z.coerce.string().optional(),
-  sourceAddresses: z.array(z.string()).optional(),
-  sourceDropletIds: z.array(NumericId).optional(),
-  sourceTags: z.array(z.string()).optional(),
-  sourceLoadBalancerUids: z.array(z.string()).optional(),
-  sourceKubernetesIds: z.array(z.string()).optional(),
-});
-type InboundRule = z.infer<typeof InboundRule>;
-
-const OutboundRule = z.strictObject({
-  protocol: Protocol,
-  portRange: z.coerce.string().optional(),
-  destinationAddresses: z.array(z.string()).optional(),
-  destinationDropletIds: z.array(NumericId).optional(),
-  destinationTags: z.array(z.string()).optional(),
-  destinationLoadBalancerUids: z.array(z.string()).optional(),
-  destinationKubernetesIds: z.array(z.string()).optional(),
-});
-type OutboundRule = z.infer<typeof OutboundRule>;
-
-export const FirewallInputs = z.strictObject({
-  name: z.string().max(255),
-  inboundRules: z.array(InboundRule).optional(),
-  outboundRules: z.array(OutboundRule).optional(),
-  dropletIds: z.array(NumericId).optional(),
-  tags: z.array(z.string()).optional(),
-});
-export type FirewallInputs = z.infer<typeof FirewallInputs>;
-
-export const FirewallOutputs = z.object({ name: z.string(), status: z.string(), createdAt: z.string() });
-export type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+import {
+  FirewallInputs,
+  type FirewallOutputs,
+  type InboundRule,
+  type OutboundRule,
+  Protocol,
+} from "./firewall-rules.ts";
 
 const Peers = z.object({
   addresses: z.array(z.string()).nullish(),

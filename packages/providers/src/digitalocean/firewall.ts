@@ -1,32 +1,17 @@
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { deleted } from "./action.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import {
-  FirewallInputs,
-  FirewallOutputs,
-  FirewallPage,
-  FirewallReply,
-  inWordsOf,
-  liveFirewall,
-  toWire,
-  type Firewall,
-} from "./firewall-wire.ts";
+import { digitalocean } from "./digitalocean.ts";
+import { type FirewallInputs, type FirewallOutputs, firewallRules } from "./firewall-rules.ts";
+import { type Firewall, FirewallPage, FirewallReply, inWordsOf, liveFirewall, toWire } from "./firewall-wire.ts";
 
-const type = "digitalocean:index/firewall:Firewall";
+const { type } = firewallRules;
 const POLL_EVERY_MS = 1_000;
 const POLL_LIMIT_MS = 5 * 60_000;
 
-/** Rules for the droplets it names. It has no tags of its own (those it has are targets): its name says whose it is. */
-export const firewall = defineResource({
-  type,
+/** A firewall has no tags of its own (those it has are targets): its name says whose it is. */
+export const firewall = defineResource(firewallRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: FirewallInputs,
-  outputs: FirewallOutputs,
-  sets: ["inboundRules", "outboundRules", "dropletIds", "tags"],
-  volatile: ["name", "status"],
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { known, signal }) => {
     const found = await api.pages("/v2/firewalls", FirewallPage, (firewalls) => firewalls, { signal });
     const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));

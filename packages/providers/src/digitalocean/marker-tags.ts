@@ -2,21 +2,13 @@ import { type Marker, StackId } from "@cloudmake/model";
 import { z } from "zod";
 import type { ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { ownPrefix } from "./tags.ts";
 
-const prefix = "cloudmake:";
-const stackPrefix = `${prefix}stack:`;
-const markerPrefix = `${prefix}marker:`;
-
-/** Tags as the user writes them. */
-export const Tags = z.array(
-  z
-    .string()
-    .regex(/^[A-Za-z0-9:_-]{1,255}$/, "a tag has letters, digits, `:`, `_` and `-`")
-    .refine((tag) => !tag.startsWith(prefix), "tags that start with `cloudmake:` are CloudMake's own"),
-);
+const stackPrefix = `${ownPrefix}stack:`;
+const markerPrefix = `${ownPrefix}marker:`;
 
 /** Set while a droplet is switched off for a change: after a crash it tells that the change is not complete. */
-export const changingTag = `${prefix}changing`;
+export const changingTag = `${ownPrefix}changing`;
 
 /** Tags can hold neither `/` nor `.`; no part of a stack's name holds `:`. */
 export function withMarker(tags: readonly string[] | undefined, { stack, hash }: Marker): readonly string[] {
@@ -35,7 +27,7 @@ export function markerIn(tags: readonly string[]): Marker | undefined {
 }
 
 export function withoutMarker(tags: readonly string[]): string[] {
-  return tags.filter((tag) => !tag.startsWith(prefix)).sort();
+  return tags.filter((tag) => !tag.startsWith(ownPrefix)).sort();
 }
 
 export interface Tagged {

@@ -2,14 +2,14 @@ import type * as digitalocean from "@pulumi/digitalocean";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { z } from "zod";
 import { expectTypeOf, test } from "vitest";
-import type { DnsRecordInputs } from "./dns-record.ts";
-import type { DomainInputs } from "./domain.ts";
-import type { DropletInputs } from "./droplet-wire.ts";
-import type { FirewallInputs } from "./firewall-wire.ts";
-import type { SshKeyInputs } from "./ssh-key.ts";
-import type { VolumeAttachmentInputs } from "./volume-attachment.ts";
-import type { VolumeInputs } from "./volume.ts";
-import type { VpcInputs } from "./vpc.ts";
+import type { DnsRecordInputs } from "./dns-record-rules.ts";
+import type { DomainInputs } from "./domain-rules.ts";
+import type { DropletInputs } from "./droplet-rules.ts";
+import type { FirewallInputs } from "./firewall-rules.ts";
+import type { SshKeyInputs } from "./ssh-key-rules.ts";
+import type { VolumeAttachmentInputs } from "./volume-attachment-rules.ts";
+import type { VolumeInputs } from "./volume-rules.ts";
+import type { VpcInputs } from "./vpc-rules.ts";
 
 /** What a definition takes, and the names it takes beyond the official ones. */
 type Taken<Schema extends z.ZodType> = z.infer<Schema>;

@@ -3,14 +3,9 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted } from "./action.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import { holdersOf, holderOf, nameFor } from "./shared-name.ts";
-
-export const SshKeyInputs = z.strictObject({ name: z.string(), publicKey: z.string() });
-type SshKeyInputs = z.infer<typeof SshKeyInputs>;
-
-const SshKeyOutputs = z.object({ name: z.string(), fingerprint: z.string() });
-type SshKeyOutputs = z.infer<typeof SshKeyOutputs>;
+import { digitalocean } from "./digitalocean.ts";
+import { holderOf, holdersOf, nameFor } from "./shared-name.ts";
+import { type SshKeyInputs, type SshKeyOutputs, sshKeyRules } from "./ssh-key-rules.ts";
 
 const SshKey = z.object({ id: z.number(), name: z.string(), fingerprint: z.string(), public_key: z.string() });
 type SshKey = z.infer<typeof SshKey>;
@@ -18,19 +13,10 @@ const Page = z.object({ ssh_keys: z.array(SshKey) }).transform(({ ssh_keys }) =>
 const Reply = z.object({ ssh_key: SshKey }).transform(({ ssh_key }) => ssh_key);
 
 /**
- * A public key that new droplets get. A team holds each key once, so several stacks may have to share one: its name
- * counts who holds it, and only the last to leave deletes the key. A key that CloudMake did not make stays.
+ * A key's name counts who holds it, and only the last to leave deletes the key. A key that CloudMake did not make stays.
  */
-export const sshKey = defineResource({
-  type: "digitalocean:index/sshKey:SshKey",
+export const sshKey = defineResource(sshKeyRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: SshKeyInputs,
-  outputs: SshKeyOutputs,
-  replaceOn: ["publicKey"],
-  writeOnly: ["name", "publicKey"], // a shared key bears its maker's name and comment
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { signal }) => (await keysOf(api, signal)).map(live),
   read: async (api, id, { signal }) => {
     const found = await api.find(`/v2/account/keys/${id}`, Reply, { signal });

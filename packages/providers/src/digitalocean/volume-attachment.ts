@@ -1,27 +1,16 @@
-import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act } from "./action.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import { NumericId } from "./numeric-id.ts";
+import { digitalocean } from "./digitalocean.ts";
 import { detach, type Volume, VolumePage, VolumeReply } from "./volume.ts";
+import { type VolumeAttachmentInputs, volumeAttachmentRules } from "./volume-attachment-rules.ts";
 
-export const VolumeAttachmentInputs = z.strictObject({ dropletId: NumericId, volumeId: z.string() });
-type VolumeAttachmentInputs = z.infer<typeof VolumeAttachmentInputs>;
-
-const VolumeAttachmentOutputs = z.object({});
 type Attachment = Live<VolumeAttachmentInputs, Record<string, never>>;
 
-/** That a volume is attached to a droplet of its region. Its id is `<droplet>-<volume>`. */
-export const volumeAttachment = defineResource({
-  type: "digitalocean:index/volumeAttachment:VolumeAttachment",
+/** An attachment's id is `<droplet>-<volume>`. */
+export const volumeAttachment = defineResource(volumeAttachmentRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: VolumeAttachmentInputs,
-  outputs: VolumeAttachmentOutputs,
-  replaceOn: ["dropletId", "volumeId"],
-  replacement: "delete-first",
   list: async (api, { once, signal }) => {
     const load = (): Promise<readonly Volume[]> => api.pages("/v2/volumes", VolumePage, (found) => found, { signal });
     return (await once("digitalocean volumes", load)).flatMap(attachmentsOf);

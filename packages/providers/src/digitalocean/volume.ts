@@ -3,27 +3,9 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted } from "./action.ts";
-import { digitalocean, digitaloceanVersion } from "./digitalocean.ts";
-import { dropMarkerTag, changeTags, markerIn, Tags, withMarker, withoutMarker } from "./marker-tags.ts";
-
-export const VolumeInputs = z.strictObject({
-  name: z
-    .string()
-    .max(64)
-    .regex(/^[a-z][a-z0-9-]*$/, "a volume's name has lower-case letters, digits and hyphens"),
-  region: z.string(),
-  /** GiB */
-  size: z.coerce.number().int().min(1).max(16_384),
-  description: z.string().optional(),
-  initialFilesystemType: z.enum(["ext4", "xfs"]).optional(),
-  initialFilesystemLabel: z.string().optional(),
-  snapshotId: z.string().optional(),
-  tags: Tags.optional(),
-});
-type VolumeInputs = z.infer<typeof VolumeInputs>;
-
-const VolumeOutputs = z.object({ name: z.string(), volumeUrn: z.string() });
-type VolumeOutputs = z.infer<typeof VolumeOutputs>;
+import { digitalocean } from "./digitalocean.ts";
+import { changeTags, dropMarkerTag, markerIn, withMarker, withoutMarker } from "./marker-tags.ts";
+import { type VolumeInputs, type VolumeOutputs, volumeRules } from "./volume-rules.ts";
 
 const Volume = z.object({
   id: z.string(),
@@ -40,18 +22,9 @@ export type Volume = z.infer<typeof Volume>;
 export const VolumePage = z.object({ volumes: z.array(Volume) }).transform(({ volumes }) => volumes);
 export const VolumeReply = z.object({ volume: Volume }).transform(({ volume: found }) => found);
 
-/** A disk that outlives droplets. Grows in place, never shrinks. */
-export const volume = defineResource({
-  type: "digitalocean:index/volume:Volume",
+/** Found by its marker's tag; detached before it is deleted. */
+export const volume = defineResource(volumeRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: VolumeInputs,
-  outputs: VolumeOutputs,
-  replaceOn: ["name", "region", "description", "initialFilesystemType", "initialFilesystemLabel", "snapshotId"],
-  writeOnly: ["snapshotId"],
-  sets: ["tags"],
-  stateful: true,
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { once, signal }) => {
     const load = (): Promise<readonly Volume[]> => api.pages("/v2/volumes", VolumePage, (found) => found, { signal });
     return (await once("digitalocean volumes", load)).map(live);

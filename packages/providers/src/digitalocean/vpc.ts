@@ -2,22 +2,9 @@ import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { deleted } from "./action.ts";
-import { digitalocean, digitaloceanVersion, notDeletableCode } from "./digitalocean.ts";
+import { digitalocean, notDeletableCode } from "./digitalocean.ts";
 import { markerIn, withMarker, withoutMarker } from "./marker-description.ts";
-
-export const VpcInputs = z.strictObject({
-  name: z
-    .string()
-    .max(255)
-    .regex(/^[A-Za-z0-9.-]+$/, "a VPC's name has letters, digits, `.` and `-`"),
-  region: z.string(),
-  ipRange: z.string().optional(),
-  description: z.string().max(140).optional(),
-});
-type VpcInputs = z.infer<typeof VpcInputs>;
-
-const VpcOutputs = z.object({ name: z.string(), ipRange: z.string(), vpcUrn: z.string(), default: z.boolean() });
-type VpcOutputs = z.infer<typeof VpcOutputs>;
+import { type VpcInputs, type VpcOutputs, vpcRules } from "./vpc-rules.ts";
 
 const Vpc = z.object({
   id: z.string(),
@@ -32,16 +19,9 @@ type Vpc = z.infer<typeof Vpc>;
 const Page = z.object({ vpcs: z.array(Vpc) }).transform(({ vpcs }) => vpcs);
 const Reply = z.object({ vpc: Vpc }).transform(({ vpc: found }) => found);
 
-/** A private network of one region. */
-export const vpc = defineResource({
-  type: "digitalocean:index/vpc:Vpc",
+/** Found by the marker at the end of its description. */
+export const vpc = defineResource(vpcRules, {
   api: digitalocean,
-  version: digitaloceanVersion,
-  inputs: VpcInputs,
-  outputs: VpcOutputs,
-  replaceOn: ["region", "ipRange"],
-  volatile: ["name", "default"],
-  naming: { input: "name", style: "suffixed" },
   list: async (api, { signal }) => (await vpcsOf(api, signal)).map(live),
   read: async (api, id, { signal }) => {
     const found = await api.find(`/v2/vpcs/${id}`, Reply, { signal });

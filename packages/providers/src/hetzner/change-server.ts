@@ -2,16 +2,8 @@ import type { ReadCall, UpdateCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { act, actUnless } from "./action.ts";
 import { withMarker } from "./marker-labels.ts";
-import {
-  changingLabel,
-  ipRangeOf,
-  liveServer,
-  networkOf,
-  type Server,
-  type ServerInputs,
-  type ServerOutputs,
-  ServerReply,
-} from "./server-wire.ts";
+import type { ServerInputs, ServerOutputs } from "./server-rules.ts";
+import { changingLabel, ipRangeOf, liveServer, networkOf, type Server, ServerReply } from "./server-wire.ts";
 
 type Call = Pick<UpdateCall<ServerInputs, ServerOutputs>, "marker" | "signal">;
 

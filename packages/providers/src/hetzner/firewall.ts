@@ -2,29 +2,10 @@ import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { FirewallInputs, type FirewallOutputs, firewallRules, type Rule } from "./firewall-rules.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-
-const Rule = z.strictObject({
-  direction: z.enum(["in", "out"]),
-  protocol: z.enum(["tcp", "udp", "icmp", "gre", "esp"]),
-  port: z.coerce.string().optional(),
-  sourceIps: z.array(z.string()).optional(),
-  destinationIps: z.array(z.string()).optional(),
-  description: z.string().optional(),
-});
-type Rule = z.infer<typeof Rule>;
-
-export const FirewallInputs = z.strictObject({
-  name: z.string().max(128),
-  rules: z.array(Rule).max(50).optional(),
-  labels: Labels.optional(),
-});
-type FirewallInputs = z.infer<typeof FirewallInputs>;
-
-const FirewallOutputs = z.object({ name: z.string() });
-type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
 
 const WireRule = z.object({
   direction: z.enum(["in", "out"]),
@@ -47,19 +28,12 @@ const Creation = z
   .object({ firewall: Firewall, ...startedShape })
   .transform(({ firewall: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
-const type = "hcloud:index/firewall:Firewall";
+const { type } = firewallRules;
 const looks = labelled({ path: "/firewalls", page: Page, reply: Reply, live });
 
-/** Rules that servers name in `firewallIds`. What no rule allows in is dropped, what no rule lets out is let out. */
-export const firewall = defineResource({
-  type,
+/** Found by its label. Listed rules keep the words of the record where those mean the same. */
+export const firewall = defineResource(firewallRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: FirewallInputs,
-  outputs: FirewallOutputs,
-  sets: ["rules"],
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
   ...looks,
   list: async (api, call) => {
     const recorded = new Map(call.known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));

@@ -2,9 +2,6 @@ import { z } from "zod";
 import type { Answer, Cloud, Refusal } from "../http/cloud.ts";
 import { refusalOf } from "../http/refusal-of.ts";
 
-/** Version of `@pulumi/hcloud` whose tokens these definitions serve. */
-export const hcloudVersion = "1.41.0";
-
 const ErrorReply = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const PageReply = z.object({ meta: z.object({ pagination: z.object({ next_page: z.number().nullable() }) }) });
 
@@ -13,7 +10,7 @@ const quotaCodes: ReadonlySet<string> = new Set(["resource_limit_exceeded"]);
 const busyCodes: ReadonlySet<string> = new Set(["conflict", "locked", "rate_limit_exceeded"]);
 
 /** Hetzner Cloud API v1, one project. */
-export const hetzner: Cloud = {
+export const hetzner: Cloud<"hetzner"> = {
   name: "hetzner",
   baseUrl: "https://api.hetzner.cloud/v1",
   endpointVariables: ["HCLOUD_ENDPOINT"],

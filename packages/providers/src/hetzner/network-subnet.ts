@@ -1,34 +1,16 @@
-import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, actUnless, patiently } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { type Network, NetworkPage, NetworkReply } from "./network.ts";
-import { NumericId } from "./numeric-id.ts";
+import { type NetworkSubnetInputs, type NetworkSubnetOutputs, networkSubnetRules } from "./network-subnet-rules.ts";
 
-export const NetworkSubnetInputs = z.strictObject({
-  networkId: NumericId,
-  type: z.enum(["cloud", "server", "vswitch"]),
-  networkZone: z.string(),
-  ipRange: z.string(),
-  vswitchId: NumericId.optional(),
-});
-type NetworkSubnetInputs = z.infer<typeof NetworkSubnetInputs>;
-
-const NetworkSubnetOutputs = z.object({ gateway: z.string() });
-type NetworkSubnetOutputs = z.infer<typeof NetworkSubnetOutputs>;
 type LiveSubnet = Live<NetworkSubnetInputs, NetworkSubnetOutputs>;
 
-/** A part of a network in one zone. Hetzner gives it no id: `<network>-<ip range>` is one. */
-export const networkSubnet = defineResource({
-  type: "hcloud:index/networkSubnet:NetworkSubnet",
+/** Hetzner gives a subnet no id: `<network>-<ip range>` is one. */
+export const networkSubnet = defineResource(networkSubnetRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: NetworkSubnetInputs,
-  outputs: NetworkSubnetOutputs,
-  replaceOn: ["networkId", "type", "networkZone", "ipRange", "vswitchId"],
-  replacement: "delete-first",
   list: async (api, { once, signal }) => {
     const load = (): Promise<readonly Network[]> => api.pages("/networks", NetworkPage, (found) => found, { signal });
     return (await once("hetzner /networks", load)).flatMap(subnetsOf);

@@ -3,21 +3,10 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-
-export const NetworkInputs = z.strictObject({
-  name: z.string(),
-  ipRange: z.string(),
-  labels: Labels.optional(),
-  exposeRoutesToVswitch: z.boolean().optional(),
-  deleteProtection: z.boolean().optional(),
-});
-type NetworkInputs = z.infer<typeof NetworkInputs>;
-
-const NetworkOutputs = z.object({ name: z.string() });
-type NetworkOutputs = z.infer<typeof NetworkOutputs>;
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { type NetworkInputs, type NetworkOutputs, networkRules } from "./network-rules.ts";
 
 const Network = z.object({
   id: z.number(),
@@ -40,15 +29,9 @@ export type Network = z.infer<typeof Network>;
 export const NetworkPage = z.object({ networks: z.array(Network) }).transform(({ networks }) => networks);
 export const NetworkReply = z.object({ network: Network }).transform(({ network: found }) => found);
 
-/** A private network. Its range only grows; deleting it detaches whatever is in it. */
-export const network = defineResource({
-  type: "hcloud:index/network:Network",
+/** Found by its label; its deletion detaches whatever is in it. */
+export const network = defineResource(networkRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: NetworkInputs,
-  outputs: NetworkOutputs,
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
   ...labelled({ path: "/networks", page: NetworkPage, reply: NetworkReply, live }),
   create: async (api, inputs, { marker, signal }) => {
     const body = {

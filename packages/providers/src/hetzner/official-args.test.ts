@@ -2,16 +2,16 @@ import type * as hcloud from "@pulumi/hcloud";
 import type { Unwrap } from "@pulumi/pulumi";
 import type { z } from "zod";
 import { expectTypeOf, test } from "vitest";
-import type { FirewallInputs } from "./firewall.ts";
-import type { NetworkInputs } from "./network.ts";
-import type { NetworkSubnetInputs } from "./network-subnet.ts";
-import type { PlacementGroupInputs } from "./placement-group.ts";
-import type { ServerInputs } from "./server-wire.ts";
-import type { SshKeyInputs } from "./ssh-key.ts";
-import type { VolumeAttachmentInputs } from "./volume-attachment.ts";
-import type { VolumeInputs } from "./volume.ts";
-import type { ZoneRrsetInputs } from "./zone-rrset.ts";
-import type { ZoneInputs } from "./zone.ts";
+import type { FirewallInputs } from "./firewall-rules.ts";
+import type { NetworkInputs } from "./network-rules.ts";
+import type { NetworkSubnetInputs } from "./network-subnet-rules.ts";
+import type { PlacementGroupInputs } from "./placement-group-rules.ts";
+import type { ServerInputs } from "./server-rules.ts";
+import type { SshKeyInputs } from "./ssh-key-rules.ts";
+import type { VolumeAttachmentInputs } from "./volume-attachment-rules.ts";
+import type { VolumeInputs } from "./volume-rules.ts";
+import type { ZoneRrsetInputs } from "./zone-rrset-rules.ts";
+import type { ZoneInputs } from "./zone-rules.ts";
 
 /** What a definition takes, and the names it takes beyond the official ones. */
 type Taken<Schema extends z.ZodType> = z.infer<Schema>;

@@ -1,19 +1,10 @@
 import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import { deleted } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-
-export const PlacementGroupInputs = z.strictObject({
-  name: z.string(),
-  type: z.literal("spread"),
-  labels: Labels.optional(),
-});
-type PlacementGroupInputs = z.infer<typeof PlacementGroupInputs>;
-
-const PlacementGroupOutputs = z.object({ name: z.string() });
-type PlacementGroupOutputs = z.infer<typeof PlacementGroupOutputs>;
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { type PlacementGroupInputs, type PlacementGroupOutputs, placementGroupRules } from "./placement-group-rules.ts";
 
 const Group = z.object({
   id: z.number(),
@@ -24,16 +15,9 @@ const Group = z.object({
 const Page = z.object({ placement_groups: z.array(Group) }).transform(({ placement_groups }) => placement_groups);
 const Reply = z.object({ placement_group: Group }).transform(({ placement_group }) => placement_group);
 
-/** Keeps the servers that name it on different hosts. */
-export const placementGroup = defineResource({
-  type: "hcloud:index/placementGroup:PlacementGroup",
+/** Found by its label. */
+export const placementGroup = defineResource(placementGroupRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: PlacementGroupInputs,
-  outputs: PlacementGroupOutputs,
-  replaceOn: ["type"],
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
   ...labelled({ path: "/placement_groups", page: Page, reply: Reply, live }),
   create: async (api, { name, type, labels }, { marker, signal }) =>
     live(await api.post("/placement_groups", { name, type, labels: withMarker(labels, marker) }, Reply, { signal })),

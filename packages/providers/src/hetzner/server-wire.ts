@@ -1,49 +1,7 @@
 import { z } from "zod";
 import type { Live } from "../define-resource.ts";
-import { Labels, markerIn, withoutMarker } from "./marker-labels.ts";
-import { NumericId } from "./numeric-id.ts";
-
-export const ServerInputs = z.strictObject({
-  name: z.string().max(63),
-  serverType: z.string(),
-  image: z.string(),
-  location: z.string().optional(),
-  sshKeys: z.array(z.coerce.string()).optional(),
-  userData: z.string().max(32_768).optional(),
-  labels: Labels.optional(),
-  firewallIds: z.array(NumericId).optional(),
-  networks: z
-    .array(
-      z.strictObject({
-        networkId: NumericId.optional(),
-        subnetId: z.string().optional(),
-        ip: z.string().optional(),
-        aliasIps: z.array(z.string()).optional(),
-      }),
-    )
-    .optional(),
-  publicNets: z
-    .array(z.strictObject({ ipv4Enabled: z.boolean().optional(), ipv6Enabled: z.boolean().optional() }))
-    .max(1)
-    .optional(),
-  placementGroupId: NumericId.optional(),
-  backups: z.boolean().optional(),
-  keepDisk: z.boolean().optional(),
-  deleteProtection: z.boolean().optional(),
-  rebuildProtection: z.boolean().optional(),
-});
-export type ServerInputs = z.infer<typeof ServerInputs>;
-
-export const ServerOutputs = z.object({
-  name: z.string(),
-  status: z.string(),
-  ipv4Address: z.string(),
-  ipv6Address: z.string(),
-  ipv6Network: z.string(),
-  primaryDiskSize: z.number(),
-  backupWindow: z.string(),
-});
-export type ServerOutputs = z.infer<typeof ServerOutputs>;
+import { markerIn, withoutMarker } from "./marker-labels.ts";
+import { ServerInputs, type ServerOutputs } from "./server-rules.ts";
 
 /** A server as Hetzner describes it. */
 export const Server = z.object({

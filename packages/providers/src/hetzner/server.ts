@@ -4,21 +4,13 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted, settled, startedIn, startedShape } from "./action.ts";
 import { changeServer } from "./change-server.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
 import { type Labels, withMarker } from "./marker-labels.ts";
-import {
-  inWordsOf,
-  liveServer,
-  networkOf,
-  Server,
-  ServerInputs,
-  ServerOutputs,
-  ServerPage,
-  ServerReply,
-} from "./server-wire.ts";
+import { type ServerInputs, serverRules } from "./server-rules.ts";
+import { inWordsOf, liveServer, networkOf, Server, ServerPage, ServerReply } from "./server-wire.ts";
 
-const type = "hcloud:index/server:Server";
+const { type } = serverRules;
 const BOOT_EVERY_MS = 500;
 const BOOT_LIMIT_MS = 10 * 60_000;
 
@@ -27,19 +19,9 @@ const Creation = z
   .object({ server: Server, ...startedShape })
   .transform(({ server: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
-/** A virtual server. Image, location, keys and user data are fixed when it is made; the rest changes in place. */
-export const server = defineResource({
-  type,
+/** Found by its label; ready once it no longer starts. */
+export const server = defineResource(serverRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: ServerInputs,
-  outputs: ServerOutputs,
-  replaceOn: ["image", "location", "userData", "sshKeys", "publicNets"],
-  secrets: ["userData"],
-  writeOnly: ["userData", "sshKeys", "keepDisk"],
-  sets: ["sshKeys", "firewallIds", "networks"],
-  volatile: ["name", "status", "primaryDiskSize", "backupWindow"],
-  naming: { input: "name", style: "suffixed" },
   read: looks.read,
   list: async (api, call) => {
     const servers = await call.once("hetzner /servers", () =>

@@ -3,19 +3,10 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { holderLabel, holdersIn, Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-
-export const SshKeyInputs = z.strictObject({
-  name: z.string(),
-  publicKey: z.string(),
-  labels: Labels.optional(),
-});
-type SshKeyInputs = z.infer<typeof SshKeyInputs>;
-
-const SshKeyOutputs = z.object({ name: z.string(), fingerprint: z.string() });
-type SshKeyOutputs = z.infer<typeof SshKeyOutputs>;
+import { holderLabel, holdersIn, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { type SshKeyInputs, type SshKeyOutputs, sshKeyRules } from "./ssh-key-rules.ts";
 
 const SshKey = z.object({
   id: z.number(),
@@ -31,19 +22,11 @@ const Reply = z.object({ ssh_key: SshKey }).transform(({ ssh_key }) => ssh_key);
 const looks = labelled({ path: "/ssh_keys", page: Page, reply: Reply, live });
 
 /**
- * A public key that new servers get. A Hetzner project holds each key once, so several stacks may have to share one:
- * each adds a holder label, and only the last to leave deletes the key. A key that CloudMake did not make stays.
+ * Each stack that shares a key adds a holder label, and only the last to leave deletes the key. A key that CloudMake did
+ * not make stays.
  */
-export const sshKey = defineResource({
-  type: "hcloud:index/sshKey:SshKey",
+export const sshKey = defineResource(sshKeyRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: SshKeyInputs,
-  outputs: SshKeyOutputs,
-  replaceOn: ["publicKey"],
-  writeOnly: ["name", "labels", "publicKey"], // a shared key bears its maker's name, labels and comment
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
   ...looks,
   find: async (api, inputs, call) => {
     const own = await looks.find(api, inputs, call);

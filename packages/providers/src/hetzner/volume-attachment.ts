@@ -1,30 +1,13 @@
-import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import { stillThere } from "../still-there.ts";
 import { act } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
-import { NumericId } from "./numeric-id.ts";
+import { hetzner } from "./hetzner.ts";
 import { detach, type Volume, VolumePage, VolumeReply } from "./volume.ts";
+import { type VolumeAttachmentInputs, volumeAttachmentRules } from "./volume-attachment-rules.ts";
 
-export const VolumeAttachmentInputs = z.strictObject({
-  volumeId: NumericId,
-  serverId: NumericId,
-  automount: z.boolean().optional(),
-});
-type VolumeAttachmentInputs = z.infer<typeof VolumeAttachmentInputs>;
-
-const VolumeAttachmentOutputs = z.object({});
-
-/** That a volume is attached to a server. Its id is the volume's: a volume is at one server at most. */
-export const volumeAttachment = defineResource({
-  type: "hcloud:index/volumeAttachment:VolumeAttachment",
+/** An attachment's id is the volume's. */
+export const volumeAttachment = defineResource(volumeAttachmentRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: VolumeAttachmentInputs,
-  outputs: VolumeAttachmentOutputs,
-  replaceOn: ["volumeId", "serverId"],
-  replacement: "delete-first",
-  writeOnly: ["automount"],
   list: async (api, { once, signal }) => {
     const volumes = await once("hetzner /volumes", () =>
       api.pages("/volumes", VolumePage, (found) => found, { signal }),

@@ -3,26 +3,10 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, actUnless, deleted, settled, startedIn, startedShape } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-import { NumericId } from "./numeric-id.ts";
-
-export const VolumeInputs = z.strictObject({
-  name: z.string().max(64),
-  /** GB */
-  size: z.coerce.number().int().min(10).max(10_240),
-  location: z.string().optional(),
-  serverId: NumericId.optional(),
-  format: z.enum(["ext4", "xfs"]).optional(),
-  automount: z.boolean().optional(),
-  labels: Labels.optional(),
-  deleteProtection: z.boolean().optional(),
-});
-type VolumeInputs = z.infer<typeof VolumeInputs>;
-
-const VolumeOutputs = z.object({ name: z.string(), linuxDevice: z.string(), location: z.string() });
-type VolumeOutputs = z.infer<typeof VolumeOutputs>;
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { type VolumeInputs, type VolumeOutputs, volumeRules } from "./volume-rules.ts";
 
 const Volume = z.object({
   id: z.number(),
@@ -42,18 +26,9 @@ const Creation = z
   .object({ volume: Volume, ...startedShape })
   .transform(({ volume: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
-/** A disk that outlives servers. Grows in place, never shrinks. */
-export const volume = defineResource({
-  type: "hcloud:index/volume:Volume",
+/** Found by its label; detached before it is deleted. */
+export const volume = defineResource(volumeRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: VolumeInputs,
-  outputs: VolumeOutputs,
-  replaceOn: ["location", "format"],
-  writeOnly: ["automount"],
-  volatile: ["name"],
-  stateful: true,
-  naming: { input: "name", style: "suffixed" },
   ...labelled({ path: "/volumes", page: VolumePage, reply: VolumeReply, live }),
   create: async (api, inputs, { marker, signal }) => {
     const { name, size, format } = inputs;

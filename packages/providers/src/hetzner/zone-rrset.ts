@@ -6,27 +6,12 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-import { zoneType } from "./zone.ts";
+import { hetzner } from "./hetzner.ts";
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { ZoneRrsetInputs, zoneRrsetRules } from "./zone-rrset-rules.ts";
+import { zoneRules } from "./zone-rules.ts";
 
-const type = "hcloud:index/zoneRrset:ZoneRrset";
-
-export const ZoneRrsetInputs = z.strictObject({
-  /** Name or id. */
-  zone: z.coerce.string(),
-  /** Relative to the zone; `@` is the zone itself. */
-  name: z.string(),
-  type: z.string(),
-  /** TXT values stand in quotes, names of other zones end in a dot. */
-  records: z.array(z.strictObject({ value: z.string(), comment: z.string().optional() })).min(1),
-  ttl: z.coerce.number().int().min(60).optional(),
-  labels: Labels.optional(),
-  changeProtection: z.boolean().optional(),
-});
-type ZoneRrsetInputs = z.infer<typeof ZoneRrsetInputs>;
-
-const ZoneRrsetOutputs = z.object({});
+const { type } = zoneRrsetRules;
 type LiveRrset = Live<ZoneRrsetInputs, Record<string, never>>;
 
 const Rrset = z.object({
@@ -44,16 +29,9 @@ const Creation = z
   .object({ rrset: Rrset, ...startedShape })
   .transform(({ rrset: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
-/** All records of one name and type. Its id is `<zone>/<name>/<type>`, with the zone as the spec spells it. */
-export const zoneRrset = defineResource({
-  type,
+/** A set's id is `<zone>/<name>/<type>`, with the zone as the spec spells it. */
+export const zoneRrset = defineResource(zoneRrsetRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: ZoneRrsetInputs,
-  outputs: ZoneRrsetOutputs,
-  replaceOn: ["zone", "name", "type"],
-  replacement: "delete-first",
-  sets: ["records"],
   list: async (api, { known, signal }) => {
     const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));
     const lists = zonesOf(known).map(async (zone) => {
@@ -97,7 +75,7 @@ export const zoneRrset = defineResource({
 function zonesOf(known: readonly KnownObject[]): readonly string[] {
   const named = known.filter((object) => object.type === type).map(({ inputs }) => String(inputs["zone"]));
   const own = known
-    .filter((object) => object.type === zoneType && !named.includes(object.id))
+    .filter((object) => object.type === zoneRules.type && !named.includes(object.id))
     .map(({ inputs }) => String(inputs["name"]));
   return [...new Set([...named, ...own])];
 }

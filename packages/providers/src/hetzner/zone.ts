@@ -3,23 +3,10 @@ import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
-import { hcloudVersion, hetzner } from "./hetzner.ts";
+import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
-import { Labels, markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-
-export const zoneType = "hcloud:index/zone:Zone";
-
-export const ZoneInputs = z.strictObject({
-  name: z.string(),
-  mode: z.literal("primary"), // a secondary zone has no records to describe
-  ttl: z.coerce.number().int().min(60).optional(),
-  labels: Labels.optional(),
-  deleteProtection: z.boolean().optional(),
-});
-type ZoneInputs = z.infer<typeof ZoneInputs>;
-
-const ZoneOutputs = z.object({ name: z.string(), nameservers: z.array(z.string()) });
-type ZoneOutputs = z.infer<typeof ZoneOutputs>;
+import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
+import { type ZoneInputs, type ZoneOutputs, zoneRules } from "./zone-rules.ts";
 
 const Zone = z.object({
   id: z.number(),
@@ -37,15 +24,9 @@ const Creation = z
   .object({ zone: Zone, ...startedShape })
   .transform(({ zone: made, ...reply }) => ({ made, started: startedIn(reply) }));
 
-/** A DNS zone. Hetzner puts in SOA and NS records of its own. */
-export const zone = defineResource({
-  type: zoneType,
+/** Found by its label. */
+export const zone = defineResource(zoneRules, {
   api: hetzner,
-  version: hcloudVersion,
-  inputs: ZoneInputs,
-  outputs: ZoneOutputs,
-  replaceOn: ["name", "mode"],
-  replacement: "delete-first",
   ...labelled({ path: "/zones", page: Page, reply: Reply, live }),
   create: async (api, inputs, { marker, signal }) => {
     const { name, mode, ttl } = inputs;

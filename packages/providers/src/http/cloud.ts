@@ -14,8 +14,8 @@ export interface Refusal {
 }
 
 /** Facts of one cloud, once: address, authentication, paging, errors, budget. */
-export interface Cloud {
-  readonly name: CloudName;
+export interface Cloud<Name extends CloudName = CloudName> {
+  readonly name: Name;
   readonly baseUrl: string;
   /** Variables that hold another base URL (first one set wins) and the token. */
   readonly endpointVariables: readonly string[];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
-import { BranchId, branchPath, lastOf, projectPath } from "./branch-id.ts";
+import { branchPath, lastOf, projectPath } from "./branch-id.ts";
+import { type BranchInputs, type BranchOutputs, branchRules } from "./branch-rules.ts";
 import {
   accountBranches,
   Annotation,
@@ -12,35 +13,15 @@ import {
 } from "./list-branches.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  projectId: z.string(),
-  name: z.string().min(1).max(256),
-  /** The project's default branch when absent. Roles and data come from the parent. */
-  parentId: BranchId.optional(),
-  protected: z.boolean().optional(),
-});
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({ name: z.string() });
 
 const BranchReply = z.object({ branch: BranchRow, annotation: Annotation.optional() });
 const ChangeReply = Started.extend({ branch: BranchRow });
 
 const READY = "ready";
 
-/** A branch of a Neon project, marked by its annotation. It gets no compute of its own: that is an endpoint. */
-export const branch = defineResource({
-  type: "neon:index/branch:Branch",
-  version: sdkVersion,
+/** Marked by its annotation. */
+export const branch = defineResource(branchRules, {
   api: neon,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["projectId", "parentId"],
-  replacement: "delete-first", // a name is taken once in a project
-  volatile: ["name"],
-  stateful: true,
 
   list: async (api, call) => (await accountBranches(api, call)).map(toLive),
 
@@ -90,7 +71,7 @@ export const branch = defineResource({
   },
 });
 
-function toLive({ id, row, marker }: MarkedBranch): Live<Inputs, Outputs> {
+function toLive({ id, row, marker }: MarkedBranch): Live<BranchInputs, BranchOutputs> {
   const inputs = {
     projectId: row.project_id,
     name: row.name,

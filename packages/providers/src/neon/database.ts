@@ -2,32 +2,11 @@ import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
-import {
-  BranchId,
-  branchOf,
-  branchPath,
-  inProject,
-  lastOf,
-  notInProject,
-  PostgresName,
-  projectOf,
-  projectPath,
-} from "./branch-id.ts";
+import { branchOf, branchPath, lastOf, projectOf, projectPath } from "./branch-id.ts";
+import { type DatabaseInputs, type DatabaseOutputs, databaseRules } from "./database-rules.ts";
 import { managedBranchIds } from "./list-branches.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z
-  .strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName, ownerName: PostgresName })
-  .refine(inProject, notInProject);
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  name: z.string(),
-  /** How the owner connects, password included, without the pooler: migrations need that. Lists do not know it. */
-  connectionUri: z.string().optional(),
-});
 
 type Database = z.infer<typeof Database>;
 const Database = z.object({ name: z.string(), owner_name: z.string() });
@@ -36,17 +15,9 @@ const ChangeReply = Started.extend({ database: Database });
 const DatabasePage = z.object({ databases: z.array(Database) });
 const UriReply = z.object({ uri: z.string() });
 
-/** A database of a branch, found by its name: a branch inherits the databases of its parent. */
-export const database = defineResource({
-  type: "neon:index/database:Database",
-  version: sdkVersion,
+/** Found by its name: a branch inherits the databases of its parent. */
+export const database = defineResource(databaseRules, {
   api: neon,
-  inputs: Inputs,
-  outputs: Outputs,
-  secretOutputs: ["connectionUri"],
-  volatile: ["connectionUri"],
-  replaceOn: ["projectId", "branchId", "name"],
-  stateful: true,
 
   async list(api, call) {
     const lists = (await managedBranchIds(api, call)).map(async (branchId) => {
@@ -94,7 +65,7 @@ export const database = defineResource({
   },
 });
 
-type LiveDatabase = Live<Inputs, Outputs> & { readonly inputs: Inputs };
+type LiveDatabase = Live<DatabaseInputs, DatabaseOutputs> & { readonly inputs: DatabaseInputs };
 
 function toLive(branchId: string, { name, owner_name: ownerName }: Database): LiveDatabase {
   const inputs = { projectId: projectOf(branchId), branchId, name, ownerName };

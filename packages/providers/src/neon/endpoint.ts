@@ -2,26 +2,11 @@ import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
-import { BranchId, inProject, lastOf, notInProject, projectOf, projectPath } from "./branch-id.ts";
+import { lastOf, projectOf, projectPath } from "./branch-id.ts";
+import { type EndpointInputs, type EndpointOutputs, endpointRules } from "./endpoint-rules.ts";
 import { managedBranchIds } from "./list-branches.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z
-  .strictObject({
-    projectId: z.string(),
-    branchId: BranchId,
-    type: z.enum(["read_write", "read_only"]),
-    autoscalingLimitMinCu: z.number().positive().optional(),
-    autoscalingLimitMaxCu: z.number().positive().optional(),
-    /** 0 = the default of 300, -1 = never, else 60 to 604800. */
-    suspendTimeoutSeconds: z.number().int().min(-1).max(604_800).optional(),
-  })
-  .refine(inProject, notInProject);
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({ host: z.string() });
 
 type Endpoint = z.infer<typeof Endpoint>;
 const Endpoint = z.object({
@@ -40,18 +25,11 @@ const ChangeReply = Started.extend({ endpoint: Endpoint });
 const EndpointPage = z.object({ endpoints: z.array(Endpoint) });
 
 /**
- * The compute of a branch. A branch has one `read_write` endpoint, so that one is found by its branch; a `read_only`
- * one by its name, which is the marker. Stateful, because connection strings hold its host, which no other one gets.
+ * A branch has one `read_write` endpoint, so that one is found by its branch; a `read_only` one by its name, which is the
+ * marker.
  */
-export const endpoint = defineResource({
-  type: "neon:index/endpoint:Endpoint",
-  version: sdkVersion,
+export const endpoint = defineResource(endpointRules, {
   api: neon,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["projectId", "branchId", "type"],
-  replacement: "delete-first",
-  stateful: true,
 
   async list(api, call) {
     const branches = new Set(await managedBranchIds(api, call));
@@ -103,7 +81,7 @@ export const endpoint = defineResource({
   },
 });
 
-function toLive(found: Endpoint): Live<Inputs, Outputs> {
+function toLive(found: Endpoint): Live<EndpointInputs, EndpointOutputs> {
   const inputs = {
     projectId: found.project_id,
     branchId: `${found.project_id}/${found.branch_id}`,
@@ -116,7 +94,7 @@ function toLive(found: Endpoint): Live<Inputs, Outputs> {
 }
 
 /** Sizes without a wish stay as they are; only the timeout has a value that means "the default". */
-function sizeOf({ autoscalingLimitMinCu, autoscalingLimitMaxCu, suspendTimeoutSeconds = 0 }: Inputs): object {
+function sizeOf({ autoscalingLimitMinCu, autoscalingLimitMaxCu, suspendTimeoutSeconds = 0 }: EndpointInputs): object {
   return {
     autoscaling_limit_min_cu: autoscalingLimitMinCu,
     autoscaling_limit_max_cu: autoscalingLimitMaxCu,

@@ -17,7 +17,7 @@ export const LOCKED = 423;
 const UNAVAILABLE = 503;
 
 /** Neon API v2. A change is an operation on its project, and a project takes one at a time. */
-export const neon: Cloud = {
+export const neon: Cloud<"neon"> = {
   name: "neon",
   baseUrl: "https://console.neon.tech/api/v2",
   endpointVariables: ["NEON_API_HOST"],

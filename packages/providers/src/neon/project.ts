@@ -6,38 +6,14 @@ import { BranchRow, listBranches } from "./list-branches.ts";
 import { ListedProject, listProjects } from "./list-projects.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z.strictObject({
-  name: z.string().min(1).max(256),
-  regionId: z.string(),
-  /** Major version of PostgreSQL; it cannot change. */
-  pgVersion: z.number().int().optional(),
-  orgId: z.string().optional(),
-  historyRetentionSeconds: z.number().int().min(0).optional(),
-});
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  name: z.string(),
-  /** `<project id>/<branch id>`; lists do not know it. */
-  defaultBranchId: z.string().optional(),
-});
+import { type ProjectInputs, type ProjectOutputs, projectRules } from "./project-rules.ts";
 
 const ProjectReply = z.object({ project: ListedProject });
 const CreateReply = Started.extend({ project: ListedProject, branch: BranchRow });
 
-/** A Neon project. It can carry no marker: its name, which ends in six digits of one, says whose it is. */
-export const project = defineResource({
-  type: "neon:index/project:Project",
-  version: sdkVersion,
+/** A project can carry no marker: its name, which ends in six digits of one, says whose it is. */
+export const project = defineResource(projectRules, {
   api: neon,
-  inputs: Inputs,
-  outputs: Outputs,
-  replaceOn: ["regionId", "pgVersion", "orgId"],
-  volatile: ["name"],
-  naming: { input: "name", style: "suffixed" },
-  stateful: true,
 
   async list(api, call) {
     const projects = await call.once("neon/projects", () => listProjects(api, call));
@@ -85,7 +61,7 @@ export const project = defineResource({
   },
 });
 
-function toLive(found: ListedProject, defaultBranchId?: string): Live<Inputs, Outputs> {
+function toLive(found: ListedProject, defaultBranchId?: string): Live<ProjectInputs, ProjectOutputs> {
   const inputs = {
     name: found.name,
     regionId: found.region_id,

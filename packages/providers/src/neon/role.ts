@@ -2,31 +2,11 @@ import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
-import {
-  BranchId,
-  branchOf,
-  branchPath,
-  inProject,
-  lastOf,
-  notInProject,
-  PostgresName,
-  projectOf,
-} from "./branch-id.ts";
+import { branchOf, branchPath, lastOf, projectOf } from "./branch-id.ts";
 import { managedBranchIds } from "./list-branches.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
-import { sdkVersion } from "./sdk-version.ts";
-
-type Inputs = z.infer<typeof Inputs>;
-const Inputs = z
-  .strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName })
-  .refine(inProject, notInProject);
-type Outputs = z.infer<typeof Outputs>;
-const Outputs = z.object({
-  name: z.string(),
-  /** Lists do not know it. */
-  password: z.string().optional(),
-});
+import { type RoleInputs, type RoleOutputs, roleRules } from "./role-rules.ts";
 
 const Role = z.object({ name: z.string(), password: z.string().nullish() });
 const RoleReply = z.object({ role: Role });
@@ -34,19 +14,9 @@ const CreateReply = Started.extend({ role: Role });
 const RolePage = z.object({ roles: z.array(Role) });
 const PasswordReply = z.object({ password: z.string() });
 
-/**
- * A PostgreSQL role of a branch, found by its name: a branch inherits the roles of its parent. Stateful, because
- * databases belong to it and its password cannot be made again.
- */
-export const role = defineResource({
-  type: "neon:index/role:Role",
-  version: sdkVersion,
+/** Found by its name: a branch inherits the roles of its parent. */
+export const role = defineResource(roleRules, {
   api: neon,
-  inputs: Inputs,
-  outputs: Outputs,
-  secretOutputs: ["password"],
-  replaceOn: ["projectId", "branchId", "name"],
-  stateful: true,
 
   async list(api, call) {
     const lists = (await managedBranchIds(api, call)).map(async (branchId) => {
@@ -88,7 +58,7 @@ export const role = defineResource({
   },
 });
 
-function toLive(branchId: string, name: string, password?: string): Live<Inputs, Outputs> {
+function toLive(branchId: string, name: string, password?: string): Live<RoleInputs, RoleOutputs> {
   const inputs = { projectId: projectOf(branchId), branchId, name };
   return { id: idOf(inputs), name, inputs, outputs: { name, password } };
 }
@@ -98,7 +68,7 @@ async function passwordOf(api: CloudApi, id: string, { signal }: ReadCall): Prom
   return (await api.find(`${rolePath(id)}/reveal_password`, PasswordReply, { signal }))?.password;
 }
 
-function idOf({ branchId, name }: Inputs): string {
+function idOf({ branchId, name }: RoleInputs): string {
   return `${branchId}/${name}`;
 }
 

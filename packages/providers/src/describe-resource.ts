@@ -1,0 +1,91 @@
+import {
+  type CloudName,
+  type InputProblem,
+  type Inputs,
+  isJoin,
+  isList,
+  isPrint,
+  isRecord,
+  isRef,
+  isSecretRef,
+  type ResourceRules,
+} from "@cloudmake/model";
+import type { z } from "zod";
+
+/** What a resource type is, without how it is done: the rules that the planner goes by, and the schemas behind them. */
+export interface ResourceDescription<
+  In extends z.ZodObject = z.ZodObject,
+  Out extends z.ZodObject = z.ZodObject,
+  Name extends CloudName = CloudName,
+> extends ResourceRules {
+  readonly cloud: Name;
+  /** Version of the official SDK whose token this is. */
+  readonly version: string;
+  readonly inputs: In;
+  readonly outputs: Out;
+}
+
+type Optional =
+  | "revision"
+  | "replaceOn"
+  | "replacement"
+  | "secrets"
+  | "secretOutputs"
+  | "writeOnly"
+  | "sets"
+  | "volatile"
+  | "stateful"
+  | "naming";
+
+type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName> = Pick<
+  ResourceDescription<In, Out, Name>,
+  "cloud" | "type" | "version" | "inputs" | "outputs"
+> &
+  Partial<Pick<ResourceRules, Optional>> & {
+    readonly replaceOn?: readonly (keyof z.output<In> & string)[];
+    readonly secrets?: readonly (keyof z.output<In> & string)[];
+    readonly writeOnly?: readonly (keyof z.output<In> & string)[];
+    readonly sets?: readonly (keyof z.output<In> & string)[];
+    readonly secretOutputs?: readonly (keyof z.output<Out> & string)[];
+    readonly volatile?: readonly (keyof z.output<Out> & string)[];
+  };
+
+/** The pure half of a definition. It loads no cloud, so that what only needs the rules pays for nothing else. */
+export function describeResource<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName>(
+  described: Described<In, Out, Name>,
+): ResourceDescription<In, Out, Name> {
+  return {
+    revision: 1,
+    replaceOn: [],
+    replacement: "create-first",
+    secrets: [],
+    secretOutputs: [],
+    writeOnly: [],
+    sets: [],
+    volatile: [],
+    stateful: false,
+    naming: undefined,
+    ...described,
+    check: (inputs) => checkInputs(described.inputs, inputs),
+  };
+}
+
+/** Problems of inputs; what stands under an unresolved reference counts as right. */
+function checkInputs(schema: z.ZodType, inputs: Inputs): readonly InputProblem[] {
+  const result = schema.safeParse(inputs);
+  if (result.success) return [];
+  return result.error.issues
+    .map((issue) => ({
+      path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
+      reason: issue.message,
+    }))
+    .filter(({ path }) => !leadsToUnknown(inputs, path));
+}
+
+function leadsToUnknown(value: unknown, path: readonly (string | number)[]): boolean {
+  if (isRef(value) || isSecretRef(value) || isJoin(value) || isPrint(value)) return true;
+  const [head, ...rest] = path;
+  if (head === undefined) return false;
+  if (isList(value)) return leadsToUnknown(value[Number(head)], rest);
+  return isRecord(value) && leadsToUnknown(value[head], rest);
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { describeResource } from "../describe-resource.ts";
+import { NumericId } from "./numeric-id.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+export const Protocol = z.enum(["tcp", "udp", "icmp"]);
+
+export const InboundRule = z.strictObject({
+  protocol: Protocol,
+  portRange: z.coerce.string().optional(),
+  sourceAddresses: z.array(z.string()).optional(),
+  sourceDropletIds: z.array(NumericId).optional(),
+  sourceTags: z.array(z.string()).optional(),
+  sourceLoadBalancerUids: z.array(z.string()).optional(),
+  sourceKubernetesIds: z.array(z.string()).optional(),
+});
+export type InboundRule = z.infer<typeof InboundRule>;
+
+export const OutboundRule = z.strictObject({
+  protocol: Protocol,
+  portRange: z.coerce.string().optional(),
+  destinationAddresses: z.array(z.string()).optional(),
+  destinationDropletIds: z.array(NumericId).optional(),
+  destinationTags: z.array(z.string()).optional(),
+  destinationLoadBalancerUids: z.array(z.string()).optional(),
+  destinationKubernetesIds: z.array(z.string()).optional(),
+});
+export type OutboundRule = z.infer<typeof OutboundRule>;
+
+export const FirewallInputs = z.strictObject({
+  name: z.string().max(255),
+  inboundRules: z.array(InboundRule).optional(),
+  outboundRules: z.array(OutboundRule).optional(),
+  dropletIds: z.array(NumericId).optional(),
+  tags: z.array(z.string()).optional(),
+});
+export type FirewallInputs = z.infer<typeof FirewallInputs>;
+
+export const FirewallOutputs = z.object({ name: z.string(), status: z.string(), createdAt: z.string() });
+export type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+
+/** Rules for the droplets it names. */
+export const firewallRules = describeResource({
+  cloud: "digitalocean",
+  type: "digitalocean:index/firewall:Firewall",
+  version: sdkVersion,
+  inputs: FirewallInputs,
+  outputs: FirewallOutputs,
+  sets: ["inboundRules", "outboundRules", "dropletIds", "tags"],
+  volatile: ["name", "status"],
+  naming: { input: "name", style: "suffixed" },
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { describeResource } from "../describe-resource.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+export const SshKeyInputs = z.strictObject({ name: z.string(), publicKey: z.string() });
+export type SshKeyInputs = z.infer<typeof SshKeyInputs>;
+
+export const SshKeyOutputs = z.object({ name: z.string(), fingerprint: z.string() });
+export type SshKeyOutputs = z.infer<typeof SshKeyOutputs>;
+
+/** A public key that new droplets get. A team holds each key once, so several stacks may have to share one. */
+export const sshKeyRules = describeResource({
+  cloud: "digitalocean",
+  type: "digitalocean:index/sshKey:SshKey",
+  version: sdkVersion,
+  inputs: SshKeyInputs,
+  outputs: SshKeyOutputs,
+  replaceOn: ["publicKey"],
+  writeOnly: ["name", "publicKey"], // a shared key bears its maker's name and comment
+  volatile: ["name"],
+  naming: { input: "name", style: "suffixed" },
+});

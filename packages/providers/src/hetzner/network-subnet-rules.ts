@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { describeResource } from "../describe-resource.ts";
+import { NumericId } from "./numeric-id.ts";
+import { sdkVersion } from "./sdk-version.ts";
+
+export const NetworkSubnetInputs = z.strictObject({
+  networkId: NumericId,
+  type: z.enum(["cloud", "server", "vswitch"]),
+  networkZone: z.string(),
+  ipRange: z.string(),
+  vswitchId: NumericId.optional(),
+});
+export type NetworkSubnetInputs = z.infer<typeof NetworkSubnetInputs>;
+
+export const NetworkSubnetOutputs = z.object({ gateway: z.string() });
+export type NetworkSubnetOutputs = z.infer<typeof NetworkSubnetOutputs>;
+
+/** A part of a network in one zone. Nothing of it changes in place. */
+export const networkSubnetRules = describeResource({
+  cloud: "hetzner",
+  type: "hcloud:index/networkSubnet:NetworkSubnet",
+  version: sdkVersion,
+  inputs: NetworkSubnetInputs,
+  outputs: NetworkSubnetOutputs,
+  replaceOn: ["networkId", "type", "networkZone", "ipRange", "vswitchId"],
+  replacement: "delete-first",
+});
