@@ -20,12 +20,13 @@ describe("a defined resource", () => {
     cloud: "hetzner",
     type: "test:index/box:Box",
     version: "1.0.0",
-    inputs: z.strictObject({
-      name: z.string(),
-      password: z.string().optional(),
-      walls: z.array(z.coerce.number().int()).optional(),
-    }),
-    outputs: z.object({ address: z.string() }),
+    inputs: () =>
+      z.strictObject({
+        name: z.string(),
+        password: z.string().optional(),
+        walls: z.array(z.coerce.number().int()).optional(),
+      }),
+    outputs: () => z.object({ address: z.string() }),
     secrets: ["password"],
   });
   const box = defineResource(boxRules, {

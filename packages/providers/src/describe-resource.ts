@@ -39,9 +39,12 @@ type Optional =
 
 type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName> = Pick<
   ResourceDescription<In, Out, Name>,
-  "cloud" | "type" | "version" | "inputs" | "outputs"
-> &
-  Partial<Pick<ResourceRules, Optional>> & {
+  "cloud" | "type" | "version"
+> & {
+  /** Make the schemas: when they are first needed, for making all of them costs a command more than reading a spec. */
+  readonly inputs: () => In;
+  readonly outputs: () => Out;
+} & Partial<Pick<ResourceRules, Optional>> & {
     readonly replaceOn?: readonly (keyof z.output<In> & string)[];
     readonly secrets?: readonly (keyof z.output<In> & string)[];
     readonly writeOnly?: readonly (keyof z.output<In> & string)[];
@@ -54,6 +57,8 @@ type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends Clo
 export function describeResource<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName>(
   described: Described<In, Out, Name>,
 ): ResourceDescription<In, Out, Name> {
+  const { inputs, outputs, ...rules } = described;
+  const made: { inputs?: In; outputs?: Out } = {};
   return {
     revision: 1,
     replaceOn: [],
@@ -65,8 +70,16 @@ export function describeResource<In extends z.ZodObject, Out extends z.ZodObject
     volatile: [],
     stateful: false,
     naming: undefined,
-    ...described,
-    check: (inputs) => checkInputs(described.inputs, inputs),
+    ...rules,
+    get inputs() {
+      return (made.inputs ??= inputs());
+    },
+    get outputs() {
+      return (made.outputs ??= outputs());
+    },
+    check(given) {
+      return checkInputs(this.inputs, given);
+    },
   };
 }
 

@@ -114,8 +114,8 @@ describe("an observer", () => {
       cloud: "hetzner",
       type: "test:index/vault:Vault",
       version: "1.0.0",
-      inputs: z.strictObject({ name: z.string(), password: z.string() }),
-      outputs: z.object({ uri: z.string(), host: z.string() }),
+      inputs: () => z.strictObject({ name: z.string(), password: z.string() }),
+      outputs: () => z.object({ uri: z.string(), host: z.string() }),
       secrets: ["password"],
       secretOutputs: ["uri"],
     });

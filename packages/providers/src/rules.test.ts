@@ -53,8 +53,8 @@ test("what is described for one cloud is not defined with another one's address"
     cloud: "hetzner",
     type: "test:index/box:Box",
     version: "1.0.0",
-    inputs: z.strictObject({ name: z.string() }),
-    outputs: z.object({ host: z.string() }),
+    inputs: () => z.strictObject({ name: z.string() }),
+    outputs: () => z.object({ host: z.string() }),
   });
   const calls = {
     list: async () => [],
@@ -74,8 +74,8 @@ test("a description speaks only of inputs and outputs that there are", () => {
     cloud: "hetzner",
     type: "test:index/box:Box",
     version: "1.0.0",
-    inputs: z.strictObject({ name: z.string() }),
-    outputs: z.object({ host: z.string() }),
+    inputs: () => z.strictObject({ name: z.string() }),
+    outputs: () => z.object({ host: z.string() }),
   } as const;
   describeResource({ ...shape, replaceOn: ["name"], volatile: ["host"] });
   // @ts-expect-error -- an output forces no replacement

@@ -35,19 +35,19 @@ import { describeResource } from "../describe-resource.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 /** In the words of the official SDK's \`${pascal}Args\`. */
-export const ${pascal}Inputs = z.strictObject({ name: z.string() });
-export type ${pascal}Inputs = z.infer<typeof ${pascal}Inputs>;
+const ${camel}Inputs = () => z.strictObject({ name: z.string() });
+export type ${pascal}Inputs = z.infer<ReturnType<typeof ${camel}Inputs>>;
 
-export const ${pascal}Outputs = z.object({ name: z.string() });
-export type ${pascal}Outputs = z.infer<typeof ${pascal}Outputs>;
+const ${camel}Outputs = () => z.object({ name: z.string() });
+export type ${pascal}Outputs = z.infer<ReturnType<typeof ${camel}Outputs>>;
 
 /** What it is, in one sentence. */
 export const ${camel}Rules = describeResource({
   cloud: "${cloud}",
   type: "${token}:index/${camel}:${pascal}",
   version: sdkVersion,
-  inputs: ${pascal}Inputs,
-  outputs: ${pascal}Outputs,
+  inputs: ${camel}Inputs,
+  outputs: ${camel}Outputs,
   replaceOn: [],
   naming: { input: "name", style: "suffixed" },
 });

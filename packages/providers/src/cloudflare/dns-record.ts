@@ -5,7 +5,7 @@ import { defineResource, type ListCall, type Live, type ReadCall } from "../defi
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { cloudflare } from "./cloudflare.ts";
-import { DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
+import { type DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { recorded } from "./recorded.ts";
 import { listZones } from "./zone.ts";
@@ -89,7 +89,7 @@ function toWire({ zoneId: _zone, proxied = false, ...inputs }: DnsRecordInputs, 
 
 function toLive(zoneId: string, found: Found): LiveRecord {
   const { name, content, ttl, proxied, priority, comment } = found;
-  const known = DnsRecordInputs.shape.type.safeParse(found.type).data;
+  const known = dnsRecordRules.inputs.shape.type.safeParse(found.type).data;
   return {
     id: `${zoneId}/${found.id}`,
     name: `${name} ${found.type}`,
@@ -109,7 +109,7 @@ function toLive(zoneId: string, found: Found): LiveRecord {
 
 /** What means the same stays as it was written; a proxied record has no ttl of its own, whatever was written. */
 function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveRecord {
-  const { data: written = {} } = DnsRecordInputs.partial().safeParse(before?.inputs);
+  const { data: written = {} } = dnsRecordRules.inputs.partial().safeParse(before?.inputs);
   const { name, type, content, ttl } = written;
   const inputs = {
     ...live.inputs,

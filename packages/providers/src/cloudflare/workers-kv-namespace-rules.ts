@@ -3,22 +3,23 @@ import { describeResource } from "../describe-resource.ts";
 import { AccountId } from "./account-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const WorkersKvNamespaceInputs = z.strictObject({
-  accountId: AccountId.optional(),
-  title: z.string().min(1).max(512),
-});
-export type WorkersKvNamespaceInputs = z.infer<typeof WorkersKvNamespaceInputs>;
+const workersKvNamespaceInputs = () =>
+  z.strictObject({
+    accountId: AccountId.optional(),
+    title: z.string().min(1).max(512),
+  });
+export type WorkersKvNamespaceInputs = z.infer<ReturnType<typeof workersKvNamespaceInputs>>;
 
-export const WorkersKvNamespaceOutputs = z.object({ title: z.string() });
-export type WorkersKvNamespaceOutputs = z.infer<typeof WorkersKvNamespaceOutputs>;
+const workersKvNamespaceOutputs = () => z.object({ title: z.string() });
+export type WorkersKvNamespaceOutputs = z.infer<ReturnType<typeof workersKvNamespaceOutputs>>;
 
 /** A key-value store. Its title is unique in an account, and suffixed. */
 export const workersKvNamespaceRules = describeResource({
   cloud: "cloudflare",
   type: "cloudflare:index/workersKvNamespace:WorkersKvNamespace",
   version: sdkVersion,
-  inputs: WorkersKvNamespaceInputs,
-  outputs: WorkersKvNamespaceOutputs,
+  inputs: workersKvNamespaceInputs,
+  outputs: workersKvNamespaceOutputs,
   replaceOn: ["accountId"],
   naming: { input: "title", style: "suffixed" },
   volatile: ["title"],

@@ -3,28 +3,30 @@ import { describeResource } from "../describe-resource.ts";
 import { AccountId } from "./account-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const WorkersScriptSubdomainInputs = z
-  .strictObject({
-    accountId: AccountId.optional(),
-    scriptName: z.string(),
-    enabled: z.boolean(),
-    previewsEnabled: z.boolean().optional(),
-  })
-  .refine(({ enabled, previewsEnabled }) => enabled || previewsEnabled, "leave the resource out to switch both off");
-export type WorkersScriptSubdomainInputs = z.infer<typeof WorkersScriptSubdomainInputs>;
+const workersScriptSubdomainInputs = () =>
+  z
+    .strictObject({
+      accountId: AccountId.optional(),
+      scriptName: z.string(),
+      enabled: z.boolean(),
+      previewsEnabled: z.boolean().optional(),
+    })
+    .refine(({ enabled, previewsEnabled }) => enabled || previewsEnabled, "leave the resource out to switch both off");
+export type WorkersScriptSubdomainInputs = z.infer<ReturnType<typeof workersScriptSubdomainInputs>>;
 
-export const WorkersScriptSubdomainOutputs = z.object({
-  /** Where the Worker answers while `enabled`; absent where the account has no workers.dev subdomain. */
-  url: z.string().optional(),
-});
-export type WorkersScriptSubdomainOutputs = z.infer<typeof WorkersScriptSubdomainOutputs>;
+const workersScriptSubdomainOutputs = () =>
+  z.object({
+    /** Where the Worker answers while `enabled`; absent where the account has no workers.dev subdomain. */
+    url: z.string().optional(),
+  });
+export type WorkersScriptSubdomainOutputs = z.infer<ReturnType<typeof workersScriptSubdomainOutputs>>;
 
 /** A Worker's address on workers.dev. It exists while one of its two switches is on. */
 export const workersScriptSubdomainRules = describeResource({
   cloud: "cloudflare",
   type: "cloudflare:index/workersScriptSubdomain:WorkersScriptSubdomain",
   version: sdkVersion,
-  inputs: WorkersScriptSubdomainInputs,
-  outputs: WorkersScriptSubdomainOutputs,
+  inputs: workersScriptSubdomainInputs,
+  outputs: workersScriptSubdomainOutputs,
   replaceOn: ["accountId", "scriptName"],
 });

@@ -11,7 +11,7 @@ import { recorded } from "./recorded.ts";
 import { isSecret, outlines } from "./worker-binding.ts";
 import { codeIn } from "./worker-code.ts";
 import { markerOfScript, uploadForm } from "./worker-upload.ts";
-import { WorkersScriptInputs, type WorkersScriptOutputs, workersScriptRules } from "./workers-script-rules.ts";
+import { type WorkersScriptInputs, type WorkersScriptOutputs, workersScriptRules } from "./workers-script-rules.ts";
 
 type Script = z.infer<typeof Script>;
 const Script = z.object({
@@ -91,7 +91,7 @@ async function readLive(
     api.find(`${path}/settings`, SettingsReply, { signal }),
     sameCode ? undefined : api.find(`${path}/content/v2`, z.unknown(), { signal }),
   ]);
-  const mainModule = WorkersScriptInputs.shape.mainModule.safeParse(before?.inputs["mainModule"]).data;
+  const mainModule = workersScriptRules.inputs.shape.mainModule.safeParse(before?.inputs["mainModule"]).data;
   return toLive(script, {
     ...(settings && settingsInputs(settings.result, before)),
     ...(typeof code === "string" && { content: codeIn(code, mainModule) }),
@@ -104,7 +104,7 @@ function toLive({ id, etag, tags }: Script, inputs: LiveScript["inputs"]): LiveS
 }
 
 function settingsInputs(settings: Settings, before: KnownObject | undefined): LiveScript["inputs"] {
-  const kept = new Set(WorkersScriptInputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
+  const kept = new Set(workersScriptRules.inputs.shape.keepBindings.safeParse(before?.inputs["keepBindings"]).data);
   const wanted = RecordedBindings.parse(before?.inputs["bindings"] ?? []);
   const names = new Set(wanted.map(({ name }) => name));
   const bindings = settings.bindings.map(fromWire).filter(({ name, type }) => names.has(name) || !kept.has(type));

@@ -6,13 +6,13 @@ import { accountId } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { markerOfResource, markersOf, markResource } from "./resource-tags.ts";
-import { ZoneInputs, type ZoneOutputs, zoneRules } from "./zone-rules.ts";
+import { type ZoneInputs, type ZoneOutputs, zoneRules } from "./zone-rules.ts";
 
 export type Zone = z.infer<typeof Zone>;
 const Zone = z.object({
   id: z.string(),
   name: z.string(),
-  type: ZoneInputs.shape.type,
+  type: zoneRules.inputs.shape.type,
   paused: z.boolean().default(false),
   name_servers: z.array(z.string()).nullish(),
 });

@@ -5,7 +5,7 @@ import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { deleted } from "./action.ts";
 import { digitalocean } from "./digitalocean.ts";
-import { DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
+import { type DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
 import { domainRules } from "./domain-rules.ts";
 
 const { type } = dnsRecordRules;
@@ -37,7 +37,7 @@ export const dnsRecord = defineResource(dnsRecordRules, {
   list: async (api, { known, signal }) => {
     const spelled = known.map(({ id, inputs }) => ({
       id,
-      words: DnsRecordInputs.shape.value.safeParse(inputs["value"]),
+      words: dnsRecordRules.inputs.shape.value.safeParse(inputs["value"]),
     }));
     const words = new Map(spelled.map((record) => [record.id, record.words.data]));
     const lists = domainsOf(known).map(async (domain) => {
@@ -99,7 +99,7 @@ function settledOf(inputs: DnsRecordInputs, record: DnsRecord): LiveRecord {
 
 /** @param words how a spec or a record spells the value: with or without the final dot is the same */
 function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undefined {
-  const kind = DnsRecordInputs.shape.type.safeParse(record.type).data;
+  const kind = dnsRecordRules.inputs.shape.type.safeParse(record.type).data;
   if (kind === undefined) return undefined; // SOA
   const { name, data, ttl, priority, port, weight, flags, tag } = record;
   return {

@@ -5,47 +5,50 @@ import { sdkVersion } from "./sdk-version.ts";
 
 export const Protocol = z.enum(["tcp", "udp", "icmp"]);
 
-export const InboundRule = z.strictObject({
-  protocol: Protocol,
-  portRange: z.coerce.string().optional(),
-  sourceAddresses: z.array(z.string()).optional(),
-  sourceDropletIds: z.array(NumericId).optional(),
-  sourceTags: z.array(z.string()).optional(),
-  sourceLoadBalancerUids: z.array(z.string()).optional(),
-  sourceKubernetesIds: z.array(z.string()).optional(),
-});
-export type InboundRule = z.infer<typeof InboundRule>;
+const inboundRule = () =>
+  z.strictObject({
+    protocol: Protocol,
+    portRange: z.coerce.string().optional(),
+    sourceAddresses: z.array(z.string()).optional(),
+    sourceDropletIds: z.array(NumericId).optional(),
+    sourceTags: z.array(z.string()).optional(),
+    sourceLoadBalancerUids: z.array(z.string()).optional(),
+    sourceKubernetesIds: z.array(z.string()).optional(),
+  });
+export type InboundRule = z.infer<ReturnType<typeof inboundRule>>;
 
-export const OutboundRule = z.strictObject({
-  protocol: Protocol,
-  portRange: z.coerce.string().optional(),
-  destinationAddresses: z.array(z.string()).optional(),
-  destinationDropletIds: z.array(NumericId).optional(),
-  destinationTags: z.array(z.string()).optional(),
-  destinationLoadBalancerUids: z.array(z.string()).optional(),
-  destinationKubernetesIds: z.array(z.string()).optional(),
-});
-export type OutboundRule = z.infer<typeof OutboundRule>;
+const outboundRule = () =>
+  z.strictObject({
+    protocol: Protocol,
+    portRange: z.coerce.string().optional(),
+    destinationAddresses: z.array(z.string()).optional(),
+    destinationDropletIds: z.array(NumericId).optional(),
+    destinationTags: z.array(z.string()).optional(),
+    destinationLoadBalancerUids: z.array(z.string()).optional(),
+    destinationKubernetesIds: z.array(z.string()).optional(),
+  });
+export type OutboundRule = z.infer<ReturnType<typeof outboundRule>>;
 
-export const FirewallInputs = z.strictObject({
-  name: z.string().max(255),
-  inboundRules: z.array(InboundRule).optional(),
-  outboundRules: z.array(OutboundRule).optional(),
-  dropletIds: z.array(NumericId).optional(),
-  tags: z.array(z.string()).optional(),
-});
-export type FirewallInputs = z.infer<typeof FirewallInputs>;
+const firewallInputs = () =>
+  z.strictObject({
+    name: z.string().max(255),
+    inboundRules: z.array(inboundRule()).optional(),
+    outboundRules: z.array(outboundRule()).optional(),
+    dropletIds: z.array(NumericId).optional(),
+    tags: z.array(z.string()).optional(),
+  });
+export type FirewallInputs = z.infer<ReturnType<typeof firewallInputs>>;
 
-export const FirewallOutputs = z.object({ name: z.string(), status: z.string(), createdAt: z.string() });
-export type FirewallOutputs = z.infer<typeof FirewallOutputs>;
+const firewallOutputs = () => z.object({ name: z.string(), status: z.string(), createdAt: z.string() });
+export type FirewallOutputs = z.infer<ReturnType<typeof firewallOutputs>>;
 
 /** Rules for the droplets it names. */
 export const firewallRules = describeResource({
   cloud: "digitalocean",
   type: "digitalocean:index/firewall:Firewall",
   version: sdkVersion,
-  inputs: FirewallInputs,
-  outputs: FirewallOutputs,
+  inputs: firewallInputs,
+  outputs: firewallOutputs,
   sets: ["inboundRules", "outboundRules", "dropletIds", "tags"],
   volatile: ["name", "status"],
   naming: { input: "name", style: "suffixed" },

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import type { Live } from "../define-resource.ts";
 import {
-  FirewallInputs,
+  type FirewallInputs,
   type FirewallOutputs,
   type InboundRule,
   type OutboundRule,
   Protocol,
+  firewallRules,
 } from "./firewall-rules.ts";
 
 const Peers = z.object({
@@ -92,7 +93,7 @@ export function inWordsOf(
   { inboundRules, outboundRules }: Readonly<Record<string, unknown>>,
   firewall: Firewall,
 ): Live<FirewallInputs, FirewallOutputs> {
-  const rules = FirewallInputs.pick({ inboundRules: true, outboundRules: true });
+  const rules = firewallRules.inputs.pick({ inboundRules: true, outboundRules: true });
   const words = rules.safeParse({ inboundRules, outboundRules }).data;
   const live = liveFirewall(firewall);
   return {

@@ -2,19 +2,19 @@ import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const SshKeyInputs = z.strictObject({ name: z.string(), publicKey: z.string() });
-export type SshKeyInputs = z.infer<typeof SshKeyInputs>;
+const sshKeyInputs = () => z.strictObject({ name: z.string(), publicKey: z.string() });
+export type SshKeyInputs = z.infer<ReturnType<typeof sshKeyInputs>>;
 
-export const SshKeyOutputs = z.object({ name: z.string(), fingerprint: z.string() });
-export type SshKeyOutputs = z.infer<typeof SshKeyOutputs>;
+const sshKeyOutputs = () => z.object({ name: z.string(), fingerprint: z.string() });
+export type SshKeyOutputs = z.infer<ReturnType<typeof sshKeyOutputs>>;
 
 /** A public key that new droplets get. A team holds each key once, so several stacks may have to share one. */
 export const sshKeyRules = describeResource({
   cloud: "digitalocean",
   type: "digitalocean:index/sshKey:SshKey",
   version: sdkVersion,
-  inputs: SshKeyInputs,
-  outputs: SshKeyOutputs,
+  inputs: sshKeyInputs,
+  outputs: sshKeyOutputs,
   replaceOn: ["publicKey"],
   writeOnly: ["name", "publicKey"], // a shared key bears its maker's name and comment
   volatile: ["name"],

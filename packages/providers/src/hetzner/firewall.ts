@@ -2,7 +2,7 @@ import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
-import { FirewallInputs, type FirewallOutputs, firewallRules, type Rule } from "./firewall-rules.ts";
+import { type FirewallInputs, type FirewallOutputs, firewallRules, type Rule } from "./firewall-rules.ts";
 import { hetzner } from "./hetzner.ts";
 import { labelled } from "./labelled.ts";
 import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
@@ -75,7 +75,8 @@ type LiveFirewall = Live<FirewallInputs, FirewallOutputs>;
 
 /** The live rules as a spec or a record writes them. */
 function inWordsOf(words: Readonly<Record<string, unknown>>, found: LiveFirewall): LiveFirewall {
-  const { rules: written = [] } = FirewallInputs.pick({ rules: true }).safeParse({ rules: words["rules"] }).data ?? {};
+  const { rules: written = [] } =
+    firewallRules.inputs.pick({ rules: true }).safeParse({ rules: words["rules"] }).data ?? {};
   return { ...found, inputs: { ...found.inputs, rules: asWritten(found.inputs.rules ?? [], written, meaningOf) } };
 }
 

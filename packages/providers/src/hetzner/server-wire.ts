@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Live } from "../define-resource.ts";
 import { markerIn, withoutMarker } from "./marker-labels.ts";
-import { ServerInputs, type ServerOutputs } from "./server-rules.ts";
+import { type ServerInputs, type ServerOutputs, serverRules } from "./server-rules.ts";
 
 /** A server as Hetzner describes it. */
 export const Server = z.object({
@@ -69,7 +69,7 @@ export function liveServer(server: Server): Live<ServerInputs, ServerOutputs> {
   };
 }
 
-const SpelledInputs = ServerInputs.pick({ networks: true, publicNets: true, image: true }).partial();
+const SpelledInputs = serverRules.inputs.pick({ networks: true, publicNets: true, image: true }).partial();
 
 /**
  * The live inputs as a spec or a record spells them: those may leave parts of an entry to Hetzner (the address in a

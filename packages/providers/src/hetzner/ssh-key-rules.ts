@@ -3,15 +3,16 @@ import { describeResource } from "../describe-resource.ts";
 import { Labels } from "./marker-labels.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const SshKeyInputs = z.strictObject({
-  name: z.string(),
-  publicKey: z.string(),
-  labels: Labels.optional(),
-});
-export type SshKeyInputs = z.infer<typeof SshKeyInputs>;
+const sshKeyInputs = () =>
+  z.strictObject({
+    name: z.string(),
+    publicKey: z.string(),
+    labels: Labels.optional(),
+  });
+export type SshKeyInputs = z.infer<ReturnType<typeof sshKeyInputs>>;
 
-export const SshKeyOutputs = z.object({ name: z.string(), fingerprint: z.string() });
-export type SshKeyOutputs = z.infer<typeof SshKeyOutputs>;
+const sshKeyOutputs = () => z.object({ name: z.string(), fingerprint: z.string() });
+export type SshKeyOutputs = z.infer<ReturnType<typeof sshKeyOutputs>>;
 
 /**
  * A public key that new servers get. A Hetzner project holds each key once, so several stacks may have to share one.
@@ -20,8 +21,8 @@ export const sshKeyRules = describeResource({
   cloud: "hetzner",
   type: "hcloud:index/sshKey:SshKey",
   version: sdkVersion,
-  inputs: SshKeyInputs,
-  outputs: SshKeyOutputs,
+  inputs: sshKeyInputs,
+  outputs: sshKeyOutputs,
   replaceOn: ["publicKey"],
   writeOnly: ["name", "labels", "publicKey"], // a shared key bears its maker's name, labels and comment
   volatile: ["name"],

@@ -3,22 +3,23 @@ import { describeResource } from "../describe-resource.ts";
 import { NumericId } from "./numeric-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const VolumeAttachmentInputs = z.strictObject({
-  volumeId: NumericId,
-  serverId: NumericId,
-  automount: z.boolean().optional(),
-});
-export type VolumeAttachmentInputs = z.infer<typeof VolumeAttachmentInputs>;
+const volumeAttachmentInputs = () =>
+  z.strictObject({
+    volumeId: NumericId,
+    serverId: NumericId,
+    automount: z.boolean().optional(),
+  });
+export type VolumeAttachmentInputs = z.infer<ReturnType<typeof volumeAttachmentInputs>>;
 
-export const VolumeAttachmentOutputs = z.object({});
+const volumeAttachmentOutputs = () => z.object({});
 
 /** That a volume is attached to a server: a volume is at one server at most. */
 export const volumeAttachmentRules = describeResource({
   cloud: "hetzner",
   type: "hcloud:index/volumeAttachment:VolumeAttachment",
   version: sdkVersion,
-  inputs: VolumeAttachmentInputs,
-  outputs: VolumeAttachmentOutputs,
+  inputs: volumeAttachmentInputs,
+  outputs: volumeAttachmentOutputs,
   replaceOn: ["volumeId", "serverId"],
   replacement: "delete-first",
   writeOnly: ["automount"],

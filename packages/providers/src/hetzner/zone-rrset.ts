@@ -8,7 +8,7 @@ import { stillThere } from "../still-there.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
 import { hetzner } from "./hetzner.ts";
 import { markerIn, withMarker, withoutMarker } from "./marker-labels.ts";
-import { ZoneRrsetInputs, zoneRrsetRules } from "./zone-rrset-rules.ts";
+import { type ZoneRrsetInputs, zoneRrsetRules } from "./zone-rrset-rules.ts";
 import { zoneRules } from "./zone-rules.ts";
 
 const { type } = zoneRrsetRules;
@@ -101,7 +101,7 @@ function idOf(zone: string, { name, type: kind }: Rrset): string {
 
 /** @param words inputs as a record writes them: an empty comment is none */
 function live(zone: string, rrset: Rrset, words: Readonly<Record<string, unknown>> = {}): LiveRrset {
-  const written = ZoneRrsetInputs.shape.records.safeParse(words["records"]).data ?? [];
+  const written = zoneRrsetRules.inputs.shape.records.safeParse(words["records"]).data ?? [];
   const records = rrset.records.map(({ value, comment }) => (comment ? { value, comment } : { value }));
   return {
     id: idOf(zone, rrset),

@@ -3,25 +3,26 @@ import { describeResource } from "../describe-resource.ts";
 import { Labels } from "./marker-labels.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const ZoneInputs = z.strictObject({
-  name: z.string(),
-  mode: z.literal("primary"), // a secondary zone has no records to describe
-  ttl: z.coerce.number().int().min(60).optional(),
-  labels: Labels.optional(),
-  deleteProtection: z.boolean().optional(),
-});
-export type ZoneInputs = z.infer<typeof ZoneInputs>;
+const zoneInputs = () =>
+  z.strictObject({
+    name: z.string(),
+    mode: z.literal("primary"), // a secondary zone has no records to describe
+    ttl: z.coerce.number().int().min(60).optional(),
+    labels: Labels.optional(),
+    deleteProtection: z.boolean().optional(),
+  });
+export type ZoneInputs = z.infer<ReturnType<typeof zoneInputs>>;
 
-export const ZoneOutputs = z.object({ name: z.string(), nameservers: z.array(z.string()) });
-export type ZoneOutputs = z.infer<typeof ZoneOutputs>;
+const zoneOutputs = () => z.object({ name: z.string(), nameservers: z.array(z.string()) });
+export type ZoneOutputs = z.infer<ReturnType<typeof zoneOutputs>>;
 
 /** A DNS zone. Hetzner puts in SOA and NS records of its own. */
 export const zoneRules = describeResource({
   cloud: "hetzner",
   type: "hcloud:index/zone:Zone",
   version: sdkVersion,
-  inputs: ZoneInputs,
-  outputs: ZoneOutputs,
+  inputs: zoneInputs,
+  outputs: zoneOutputs,
   replaceOn: ["name", "mode"],
   replacement: "delete-first",
 });

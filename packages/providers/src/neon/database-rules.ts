@@ -3,25 +3,27 @@ import { describeResource } from "../describe-resource.ts";
 import { BranchId, PostgresName, inProject, notInProject } from "./branch-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const DatabaseInputs = z
-  .strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName, ownerName: PostgresName })
-  .refine(inProject, notInProject);
-export type DatabaseInputs = z.infer<typeof DatabaseInputs>;
+const databaseInputs = () =>
+  z
+    .strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName, ownerName: PostgresName })
+    .refine(inProject, notInProject);
+export type DatabaseInputs = z.infer<ReturnType<typeof databaseInputs>>;
 
-export const DatabaseOutputs = z.object({
-  name: z.string(),
-  /** How the owner connects, password included, without the pooler: migrations need that. Lists do not know it. */
-  connectionUri: z.string().optional(),
-});
-export type DatabaseOutputs = z.infer<typeof DatabaseOutputs>;
+const databaseOutputs = () =>
+  z.object({
+    name: z.string(),
+    /** How the owner connects, password included, without the pooler: migrations need that. Lists do not know it. */
+    connectionUri: z.string().optional(),
+  });
+export type DatabaseOutputs = z.infer<ReturnType<typeof databaseOutputs>>;
 
 /** A database of a branch. */
 export const databaseRules = describeResource({
   cloud: "neon",
   type: "neon:index/database:Database",
   version: sdkVersion,
-  inputs: DatabaseInputs,
-  outputs: DatabaseOutputs,
+  inputs: databaseInputs,
+  outputs: databaseOutputs,
   secretOutputs: ["connectionUri"],
   volatile: ["connectionUri"],
   replaceOn: ["projectId", "branchId", "name"],

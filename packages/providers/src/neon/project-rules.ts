@@ -2,30 +2,32 @@ import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const ProjectInputs = z.strictObject({
-  name: z.string().min(1).max(256),
-  regionId: z.string(),
-  /** Major version of PostgreSQL; it cannot change. */
-  pgVersion: z.number().int().optional(),
-  orgId: z.string().optional(),
-  historyRetentionSeconds: z.number().int().min(0).optional(),
-});
-export type ProjectInputs = z.infer<typeof ProjectInputs>;
+const projectInputs = () =>
+  z.strictObject({
+    name: z.string().min(1).max(256),
+    regionId: z.string(),
+    /** Major version of PostgreSQL; it cannot change. */
+    pgVersion: z.number().int().optional(),
+    orgId: z.string().optional(),
+    historyRetentionSeconds: z.number().int().min(0).optional(),
+  });
+export type ProjectInputs = z.infer<ReturnType<typeof projectInputs>>;
 
-export const ProjectOutputs = z.object({
-  name: z.string(),
-  /** `<project id>/<branch id>`; lists do not know it. */
-  defaultBranchId: z.string().optional(),
-});
-export type ProjectOutputs = z.infer<typeof ProjectOutputs>;
+const projectOutputs = () =>
+  z.object({
+    name: z.string(),
+    /** `<project id>/<branch id>`; lists do not know it. */
+    defaultBranchId: z.string().optional(),
+  });
+export type ProjectOutputs = z.infer<ReturnType<typeof projectOutputs>>;
 
 /** A Neon project. */
 export const projectRules = describeResource({
   cloud: "neon",
   type: "neon:index/project:Project",
   version: sdkVersion,
-  inputs: ProjectInputs,
-  outputs: ProjectOutputs,
+  inputs: projectInputs,
+  outputs: projectOutputs,
   replaceOn: ["regionId", "pgVersion", "orgId"],
   volatile: ["name"],
   naming: { input: "name", style: "suffixed" },

@@ -3,25 +3,25 @@ import { describeResource } from "../describe-resource.ts";
 import { BranchId, PostgresName, inProject, notInProject } from "./branch-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
-export const RoleInputs = z
-  .strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName })
-  .refine(inProject, notInProject);
-export type RoleInputs = z.infer<typeof RoleInputs>;
+const roleInputs = () =>
+  z.strictObject({ projectId: z.string(), branchId: BranchId, name: PostgresName }).refine(inProject, notInProject);
+export type RoleInputs = z.infer<ReturnType<typeof roleInputs>>;
 
-export const RoleOutputs = z.object({
-  name: z.string(),
-  /** Lists do not know it. */
-  password: z.string().optional(),
-});
-export type RoleOutputs = z.infer<typeof RoleOutputs>;
+const roleOutputs = () =>
+  z.object({
+    name: z.string(),
+    /** Lists do not know it. */
+    password: z.string().optional(),
+  });
+export type RoleOutputs = z.infer<ReturnType<typeof roleOutputs>>;
 
 /** A PostgreSQL role of a branch. Stateful, because databases belong to it and its password cannot be made again. */
 export const roleRules = describeResource({
   cloud: "neon",
   type: "neon:index/role:Role",
   version: sdkVersion,
-  inputs: RoleInputs,
-  outputs: RoleOutputs,
+  inputs: roleInputs,
+  outputs: roleOutputs,
   secretOutputs: ["password"],
   replaceOn: ["projectId", "branchId", "name"],
   stateful: true,
