@@ -1,5 +1,7 @@
 import { defineConfig } from "tsdown";
 
+const readsSpecs =
+  /node_modules\/(zod|@noble|js-yaml)\/|packages\/(spec\/src\/(?!format)|providers\/src\/.*rules)|stacks\/src|cli\/src\/(read-specs|open-specs|select-stacks)/;
 const noPrograms = "\0no-programs";
 
 /**
@@ -27,6 +29,10 @@ export default defineConfig({
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
     },
   ],
+  // What reads specs stands in one file, which most commands need: finding and opening twenty takes its time.
+  outputOptions: {
+    codeSplitting: { groups: [{ name: "specs", test: readsSpecs }] },
+  },
   deps: {
     alwaysBundle: [/./],
     // Not bundled: native code, files read beside the code, or classes that must exist once per process.
