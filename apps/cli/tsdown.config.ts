@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 const readsSpecs =
-  /node_modules\/(zod|@noble|js-yaml)\/|packages\/(spec\/src\/(?!format)|providers\/src\/.*rules)|stacks\/src|cli\/src\/(read-specs|open-specs|select-stacks)/;
+  /node_modules\/(@noble|js-yaml)\/|packages\/(spec\/src\/(?!format)|providers\/src\/.*rules)|stacks\/src|cli\/src\/(read-specs|open-specs|select-stacks)/;
 const noPrograms = "\0no-programs";
 
 /**
@@ -29,9 +29,15 @@ export default defineConfig({
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
     },
   ],
-  // What reads specs stands in one file, which most commands need: finding and opening twenty takes its time.
+  // What reads specs stands in one file, which most commands need: finding and opening twenty takes its time. Zod has
+  // its own, because it is told how to work before the first schema is made.
   outputOptions: {
-    codeSplitting: { groups: [{ name: "specs", test: readsSpecs }] },
+    codeSplitting: {
+      groups: [
+        { name: "zod", test: /node_modules\/zod\//, priority: 2 },
+        { name: "specs", test: readsSpecs, priority: 1 },
+      ],
+    },
   },
   deps: {
     alwaysBundle: [/./],

@@ -64,7 +64,7 @@ export async function changeStacks(
     }
     await showStrays(context, opened.strays);
     const outcome = conclude(context, results, flags);
-    mustHaveRead(planned);
+    await mustHaveRead(planned);
     return outcome;
   } finally {
     progress.end();

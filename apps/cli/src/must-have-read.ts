@@ -1,16 +1,15 @@
 import { type CloudName, Failure, type Unreadable } from "@cloudmake/model";
-import { clouds } from "@cloudmake/providers";
 import type { Context } from "./context.ts";
 import type { PlannedStack } from "@cloudmake/service";
 
 const unauthorized = 401;
 
 /** Refuses when something that the stacks need could not be read: what was held back is no success. */
-export function mustHaveRead(planned: readonly PlannedStack[]): void {
+export async function mustHaveRead(planned: readonly PlannedStack[]): Promise<void> {
   for (const { world, plan } of planned) {
     const held = new Set(plan.steps.filter(({ action }) => action === "hold").map(({ type }) => type));
     const first = world.observation?.unreadable.find(({ type }) => held.has(type));
-    if (first !== undefined) throw failureOf(first);
+    if (first !== undefined) throw await failureOf(first);
   }
 }
 
@@ -27,14 +26,15 @@ export function showUnreadable({ terminal }: Context, planned: readonly PlannedS
   );
 }
 
-function tokenVariable(name: CloudName): string | undefined {
+async function tokenVariable(name: CloudName): Promise<string | undefined> {
+  const { clouds } = await import("@cloudmake/providers");
   return clouds.find((cloud) => cloud.name === name)?.tokenVariables[0];
 }
 
-function failureOf({ code, cloud, message }: Unreadable): Failure {
+async function failureOf({ code, cloud, message }: Unreadable): Promise<Failure> {
   switch (code) {
     case "CREDENTIAL_REFUSED":
-      return new Failure("CREDENTIAL_REFUSED", { cloud, status: unauthorized, variable: tokenVariable(cloud) });
+      return new Failure("CREDENTIAL_REFUSED", { cloud, status: unauthorized, variable: await tokenVariable(cloud) });
     default:
       return new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: message });
   }

@@ -38,7 +38,7 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
   await showStrays(context, strays);
   if (flags.verify === true) for (const one of planned) await verify(context, platform, one, call);
   if (flags.out !== undefined) await save(context, flags.out, plans);
-  mustHaveRead(planned);
+  await mustHaveRead(planned);
   const changed = totalChanges(plans) > 0;
   const exit = flags.detailedExitcode === true && changed ? exitCodes.changes : exitCodes.done;
   return { exit, data: { changed, plans } };

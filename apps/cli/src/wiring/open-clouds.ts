@@ -1,9 +1,21 @@
 import { type CloudName, Failure, type ResourceGraph } from "@cloudmake/model";
-import { clouds, cloudsFrom, definitions, openClouds, systemWiring } from "@cloudmake/providers";
-import type { CloudApi, Cloud, Priority } from "@cloudmake/providers";
-import type { SharedBudget } from "@cloudmake/ports";
+import type { Observer, SharedBudget, Sweeper } from "@cloudmake/ports";
+import {
+  type Cloud,
+  type CloudApi,
+  clouds,
+  cloudsFrom,
+  createObserver,
+  createSweeper,
+  definitions,
+  openClouds,
+  type Priority,
+  systemWiring,
+} from "@cloudmake/providers";
+import { resourceRules } from "@cloudmake/providers/rules";
 import { DirectoryBudget } from "@cloudmake/state";
 import type { Config } from "../config.ts";
+import { systemClock } from "./system-clock.ts";
 
 /** Whether an account of a cloud is set up, without its token. */
 export interface AccountStatus {
@@ -25,14 +37,34 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
 }
 
 /** Ways into the accounts of the environment, whose rate budgets all runs on this machine share, or all who share more. */
-export function openAccounts(config: Config, shared?: SharedBudget): (cloud: Cloud, priority: Priority) => CloudApi {
+function openAccounts(config: Config, shared?: SharedBudget): (cloud: Cloud, priority: Priority) => CloudApi {
   const budget = shared ?? new DirectoryBudget(config.budgets, Date.now);
   return openClouds(cloudsFrom(config.variables), systemWiring(), budget);
 }
 
+/** What looks and what changes, all of it through the same accounts. */
+export interface OpenedClouds {
+  readonly observer: Observer;
+  readonly sweeper: Sweeper;
+  readonly api: (cloud: Cloud) => CloudApi;
+}
+
+export function openForPurpose(config: Config, purpose: Priority, shared: SharedBudget | undefined): OpenedClouds {
+  // Looking leaves no trace in a shared state, not even there: it counts on this machine alone.
+  const accounts = openAccounts(config, purpose === "apply" ? shared : undefined);
+  const api = (cloud: Cloud): CloudApi => accounts(cloud, purpose);
+  // Looking never waits for a cloud that is down; changing does.
+  const looking = (cloud: Cloud): CloudApi => accounts(cloud, purpose === "drift" ? purpose : "plan");
+  return {
+    observer: createObserver({ definitions, api: looking, clock: systemClock }),
+    sweeper: createSweeper({ definitions, api }),
+    api,
+  };
+}
+
 /** Refuses at once when a cloud is needed whose token is not set: before anything is asked or done. */
 export function mustHaveAccounts(config: Config, types: ReadonlySet<string>): void {
-  const needed = new Set(definitions.filter(({ type }) => types.has(type)).map(({ cloud }) => cloud));
+  const needed = new Set([...types].map((type) => resourceRules.get(type)?.cloud));
   for (const { cloud, missing } of accountsOf(config)) {
     if (needed.has(cloud) && missing.length > 0) {
       throw new Failure("CREDENTIAL_MISSING", { cloud, variables: missing.slice(0, 1) });

@@ -1,11 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { ResourceGraph } from "@cloudmake/model";
-import { createObserver, createSweeper, definitions } from "@cloudmake/providers";
 import { resourceRules } from "@cloudmake/providers/rules";
 import type { Platform } from "@cloudmake/service";
 import type { Context } from "../context.ts";
 import { readSecrets } from "../secrets.ts";
-import { mustHaveAccounts, openAccounts, typesOf } from "./open-clouds.ts";
+import { cloudsWhenNeeded } from "./clouds-when-needed.ts";
 import { openSealer } from "./open-sealer.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
 
@@ -30,24 +29,20 @@ export async function openPlatform(
   const secrets = readSecrets(config.secrets, flags.secretsFile);
   context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
   const { backend: state, engineFiles, directory, budget } = await context.state();
-  if (purpose !== "plan" || flags.refresh !== false) mustHaveAccounts(config, typesOf(graphs));
-  // Looking leaves no trace in a shared state, not even there: it counts on this machine alone.
-  const accounts = openAccounts(config, purpose === "apply" ? budget : undefined);
-  const api = (cloud: Parameters<typeof accounts>[0]) => accounts(cloud, purpose);
+  if (purpose !== "plan" || flags.refresh !== false) {
+    const { mustHaveAccounts, typesOf } = await import("./open-clouds.ts");
+    mustHaveAccounts(config, typesOf(graphs));
+  }
+  const { observer, sweeper, api } = cloudsWhenNeeded(config, purpose, budget);
   const sealer = await openSealer(context, { make: purpose === "apply" });
   return {
     rules: resourceRules,
     state,
-    // Looking never waits for a cloud that is down; changing does.
-    observer: createObserver({
-      definitions,
-      api: (cloud) => accounts(cloud, purpose === "drift" ? purpose : "plan"),
-      clock: systemClock,
-    }),
-    sweeper: createSweeper({ definitions, api }),
+    observer,
+    sweeper,
     provisioner: async () => {
       const { openProvisioner } = await import("./open-provisioner.ts");
-      return openProvisioner({ config, directory, engineFiles, state, sealer, api });
+      return openProvisioner({ config, directory, engineFiles, state, sealer, api: await api() });
     },
     expectChanges: () => {
       void import("./open-provisioner.ts")

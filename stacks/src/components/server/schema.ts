@@ -10,7 +10,7 @@ const sshKeys = "Who can log in as root: public keys (`ssh-ed25519 ...`)";
 const network = "Private network it joins: a component of type `network`, or the id of one.";
 const volumes = "Volumes it holds: components of type `volume`, or ids.";
 
-const settings = () => ({
+const sharedSettings = () => ({
   image: z
     .string()
     .min(1)
@@ -22,8 +22,9 @@ const settings = () => ({
   labels: labels().describe("Labels (Hetzner) or tags (DigitalOcean) of the server."),
 });
 
-export type HetznerServer = z.infer<ReturnType<typeof hetznerServer>>;
-const hetznerServer = () =>
+type Shared = ReturnType<typeof sharedSettings>;
+
+const hetznerServer = (shared: Shared) =>
   z.strictObject({
     provider: z.literal("hetzner"),
     size: z.string().min(1).describe("Server type, e.g. `cx22`. A change stops and starts the server."),
@@ -34,11 +35,10 @@ const hetznerServer = () =>
       .array(text(numericId("a volume")))
       .default([])
       .describe(volumes),
-    ...settings(),
+    ...shared,
   });
 
-export type DigitaloceanServer = z.infer<ReturnType<typeof digitaloceanServer>>;
-const digitaloceanServer = () =>
+const digitaloceanServer = (shared: Shared) =>
   z.strictObject({
     provider: z.literal("digitalocean"),
     size: z.string().min(1).describe("Droplet size, e.g. `s-1vcpu-1gb`. A change stops and starts the server."),
@@ -49,8 +49,14 @@ const digitaloceanServer = () =>
       .array(text(uuid("a volume")))
       .default([])
       .describe(volumes),
-    ...settings(),
+    ...shared,
   });
 
 export type ServerSettings = z.infer<ReturnType<typeof serverSettings>>;
-export const serverSettings = () => z.discriminatedUnion("provider", [hetznerServer(), digitaloceanServer()]);
+export const serverSettings = () => {
+  const shared = sharedSettings();
+  return z.discriminatedUnion("provider", [hetznerServer(shared), digitaloceanServer(shared)]);
+};
+
+export type HetznerServer = Extract<ServerSettings, { provider: "hetzner" }>;
+export type DigitaloceanServer = Extract<ServerSettings, { provider: "digitalocean" }>;
