@@ -3,6 +3,7 @@ export * from "./applied-record.ts";
 export * from "./compare-inputs.ts";
 export * from "./diagnostic.ts";
 export * from "./digest.ts";
+export * from "./document-schemas.ts";
 export * from "./drift-report.ts";
 export * from "./failure.ts";
 export * from "./hide-secrets.ts";

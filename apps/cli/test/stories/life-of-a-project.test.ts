@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { problemsOf } from "../problems-of.ts";
 import { Story } from "../story.ts";
 
 const spec = `apiVersion: cloudmake.dev/v1
@@ -110,6 +111,9 @@ describe("the life of a project", () => {
     expect({ exit: seen.exit, stderr: seen.stderr }).toMatchObject({ exit: 2 });
     expect(seen.stderr).toContain("changed    shop/dev/box/server");
     expect(seen.stderr).toMatch(/labels: was .*"store".*, is .*"somebody-else"/);
+    expect(problemsOf("drift-report", JSON.parse((await dev("drift", "--output", "json")).stdout))).toEqual([]);
+    expect((await dev("plan", "--out", "repair.plan.json")).exit).toBe(0);
+    for (const plan of JSON.parse(story.read("repair.plan.json")).plans) expect(problemsOf("plan", plan)).toEqual([]);
     expect((await dev("apply", "--yes")).exit).toBe(0);
     expect((await dev("drift", "--detailed-exitcode")).exit).toBe(0);
   });
