@@ -30,7 +30,10 @@ download_pulumi() {
   name=pulumi-v$pulumi_version-$(platform).tar.gz || return 1
   with_progress "Downloading the Pulumi CLI v$pulumi_version, the engine that applies plans" \
     fetch_verified "https://get.pulumi.com/releases/sdk/$name" "$sums" "$1" || return 1
-  tar -xzf "$1/$name" -C "$1" pulumi/pulumi && mv "$1/pulumi/pulumi" "$1/bin/pulumi" && rm -rf "$1/pulumi" "${1:?}/$name" "$1/sums"
+  tar -xzf "$1/$name" -C "$1" pulumi/pulumi || return 1
+  # For a bare `pulumi up`; CloudMake itself does without.
+  tar -xzf "$1/$name" -C "$1" pulumi/pulumi-language-nodejs 2>/dev/null || true
+  mv "$1"/pulumi/pulumi* "$1/bin/" && rm -rf "$1/pulumi" "${1:?}/$name" "$1/sums"
 }
 
 build_pulumi() {

@@ -38,7 +38,7 @@ export const registerGraph: Program = async (registration) => {
   return Promise.all(outcomes);
 };
 
-interface World extends Registration {
+interface World extends Pick<Registration, "secrets" | "given"> {
   /** Nothing is made: what is not known yet stays unknown. */
   readonly preview: boolean;
 }
@@ -102,6 +102,8 @@ async function connect(versions: ReadonlyMap<string, string>): Promise<Connectio
     request.setDependenciesList([...known.values()].map(({ urn }) => urn));
     addPropertyDependencies(request, node, known, protocol.default.RegisterResourceRequest.PropertyDependencies);
     if (node.held) request.setIgnorechangesList(["*"]);
+    if (node.deletion === "refuse") request.setProtect(true);
+    if (node.deletion === "keep-object") request.setRetainondelete(true);
     request.setAcceptsecrets(true);
     request.setAcceptresources(false);
     request.setSupportspartialvalues(true);
@@ -147,15 +149,16 @@ function nameOf(address: Address): string {
 
 function resolveAll(inputs: Inputs, world: World, known: Known): WireInputs {
   return Object.fromEntries(
-    Object.entries(inputs).map(([field, value]) => [field, resolve(value, world, known)] as const),
+    Object.entries(inputs).map(([field, value]) => [field, resolveValue(value, world, known)] as const),
   );
 }
 
-function resolve(value: Value, world: World, known: Known): WireValue {
+/** A value of the graph as the engine's protocol writes it, once what it refers to is registered. */
+export function resolveValue(value: Value, world: World, known: Known): WireValue {
   if (isRef(value)) return resolveRef(value, world, known);
   if (isSecretRef(value)) return resolveSecret(value.$secret, world);
   if (isJoin(value)) return resolveJoin(value, world, known);
-  if (isList(value)) return value.map((item) => resolve(item, world, known));
+  if (isList(value)) return value.map((item) => resolveValue(item, world, known));
   if (isRecord(value)) return resolveAll(value, world, known);
   return wireOf(value);
 }
@@ -183,7 +186,7 @@ function resolveSecret(name: string, { secrets }: World): WireValue {
 
 /** Text of several parts: secret when any part is, unknown while any part is. */
 function resolveJoin({ $join }: Join, world: World, known: Known): WireValue {
-  const parts = $join.map((part) => resolve(part, world, known));
+  const parts = $join.map((part) => resolveValue(part, world, known));
   const text = hasUnknownOnWire(parts) ? unknownOnWire : parts.map(textOf).join("");
   return parts.some(isSecretOnWire) ? secretOnWire(text) : text;
 }

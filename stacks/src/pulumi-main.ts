@@ -1,70 +1,56 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import type { ComponentOutput, ResourceGraph, StackSpec } from "@cloudmake/model";
-import { secretsIn } from "@cloudmake/model";
 import { resourceRules } from "@cloudmake/providers/rules";
-import { loadSpecs } from "@cloudmake/spec";
+import { RunError } from "@pulumi/pulumi/errors.js";
 import { getConfig } from "@pulumi/pulumi/runtime/config.js";
-import { getStack } from "@pulumi/pulumi/runtime/settings.js";
-import { compileStacks } from "./compile-stacks.ts";
+import { getRootDirectory, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { componentTypes } from "./components/registry.gen.ts";
+import { outputsOf } from "./program-outputs.ts";
+import { type ChosenStack, stackOfSpec } from "./program-spec.ts";
 import { registerGraph } from "./program.ts";
-import { filesOf } from "./spec-files.ts";
 
 /**
- * The program of a bare `pulumi up` at the root: one stack of one spec file, with Pulumi's own state and the official
- * provider plugins.
+ * The program of a bare `pulumi up` at the root: one stack of one spec file, with Pulumi's own state and provider
+ * plugins. `docs/bare-pulumi.md` says how it is used, and what of CloudMake it lacks.
  *
- * `pulumi config set cloudmake:spec specs/shop.yaml` names the file; the Pulumi stack is called
- * `<project>-<environment>`. A secret of the spec is `pulumi config set --secret cloudmake:secret-NAME`.
+ * What it exports are the stack's outputs, by component.
  */
-async function main(): Promise<void> {
-  const graph = graphNamed(getStack(), await compile(required("cloudmake:spec")));
+async function main(): Promise<Readonly<Record<string, unknown>>> {
+  const chosen = await stackOfSpec(
+    { file: specFile(), root: getRootDirectory(), name: getStack() },
+    componentTypes,
+    resourceRules,
+  );
+  const secrets = secretsOf(chosen);
+  const given = new Map();
   const answers = await registerGraph({
-    nodes: graph.nodes.map((node) => ({ ...node, held: false })),
+    nodes: chosen.nodes,
     versions: new Map([...resourceRules].map(([type, { version }]) => [type, version])),
-    secrets: secretsOf(graph),
-    given: new Map(),
+    secrets,
+    given,
   });
-  const failed = graph.nodes.filter((_, index) => answers[index]?.kind !== "registered");
-  if (failed.length > 0) throw new Error(`not made: ${failed.map(({ address }) => address).join(", ")}`);
-}
-
-async function compile(file: string): Promise<readonly ResourceGraph[]> {
-  const loaded = loadSpecs([{ name: file, text: await readFile(resolve(file), "utf8") }], componentTypes);
-  const compiled = compileStacks(loaded.stacks, componentTypes, resourceRules, await readNeeded(loaded.stacks));
-  const errors = [...loaded.diagnostics, ...compiled.diagnostics].filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return compiled.graphs;
-  throw new Error(errors.map(({ summary, range }) => `${file}:${range?.start.line ?? 1} ${summary}`).join("\n"));
-}
-
-/** Files that components name; a missing one is a diagnostic of its component. */
-async function readNeeded(specs: readonly StackSpec[]): Promise<ReadonlyMap<string, string>> {
-  const texts = filesOf(specs, componentTypes).map(async ({ path }) => {
-    const text = await readFile(resolve(path), "utf8").catch(() => undefined);
-    return text === undefined ? [] : [[path, text] as const];
+  const failed = chosen.nodes.flatMap(({ address }, index) => {
+    const answer = answers[index];
+    return answer?.kind === "failed" ? [`${address}: ${answer.message}`] : [];
   });
-  return new Map((await Promise.all(texts)).flat());
+  if (failed.length > 0) throw new RunError(`not made: ${failed.join(", ")}`);
+  return outputsOf(chosen, answers, { secrets, given });
 }
 
-function graphNamed(name: string, graphs: readonly ResourceGraph[]): ResourceGraph {
-  const found = graphs.find(({ stack }) => stack.replace("/", "-") === name);
-  if (found !== undefined) return found;
-  const names = graphs.map(({ stack }) => stack.replace("/", "-"));
-  throw new Error(`the spec has no stack ${name}; it has ${names.join(", ")}`);
+function specFile(): string {
+  const file = getConfig("cloudmake:spec");
+  if (file !== undefined) return file;
+  throw new RunError(
+    "no spec is chosen for this stack. Name its file, relative to Pulumi.yaml: " +
+      "pulumi config set cloudmake:spec specs/examples/shop.yaml",
+  );
 }
 
-function secretsOf({ nodes, outputs }: ResourceGraph): ReadonlyMap<string, string> {
-  const inNodes = nodes.flatMap(({ inputs }) => Object.values(inputs).flatMap(secretsIn));
-  const all: readonly ComponentOutput[] = Object.values(outputs).flatMap((component) => Object.values(component));
-  const names = new Set([...inNodes, ...all.flatMap(({ value }) => secretsIn(value))]);
-  return new Map([...names].map((name) => [name, required(`cloudmake:secret-${name}`)]));
+function secretsOf({ secretNames }: ChosenStack): ReadonlyMap<string, string> {
+  const values = secretNames.map((name) => [name, getConfig(`cloudmake:secret-${name}`)] as const);
+  const missing = values.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 0)
+    return new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const commands = missing.map((name) => `pulumi config set --secret cloudmake:secret-${name}`);
+  throw new RunError(`nobody has set the secrets of the spec:\n${commands.join("\n")}`);
 }
 
-function required(key: string): string {
-  const value = getConfig(key);
-  if (value === undefined) throw new Error(`the configuration has no ${key}: pulumi config set ${key} ...`);
-  return value;
-}
-
-await main();
+export default await main();

@@ -1,5 +1,5 @@
 import type { Wishes } from "@cloudmake/engine";
-import { changesOf, Failure, type Plan, type RunEvent, type StackId } from "@cloudmake/model";
+import { changesOf, type FailedStep, Failure, type Plan, type RunEvent, type StackId } from "@cloudmake/model";
 import { applyStacks, type PlannedStack, type StackResult } from "@cloudmake/service";
 import { showPlans, showStrays } from "./commands/plan.ts";
 import type { Context, Outcome } from "./context.ts";
@@ -7,6 +7,7 @@ import { parseDuration } from "./duration.ts";
 import { mustHaveRead, showUnreadable } from "./must-have-read.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { OpenedSpecs } from "./open-specs.ts";
+import { failureLine } from "./render/failure-words.ts";
 import { resultLines } from "./render/result-lines.ts";
 import { showProgress } from "./render/run-progress.ts";
 import type { StackFilter } from "./select-stacks.ts";
@@ -40,7 +41,7 @@ export async function changeStacks(
   const platform = await openPlatform(context, opened.graphs, flags, { purpose: "apply" });
   const progress = showProgress(terminal, context.now);
   const stream = (event: RunEvent): void => {
-    if (context.flags.json === "stream") terminal.data(JSON.stringify(streamed(event)));
+    if (context.flags.json === "stream") terminal.event(streamed(event));
   };
   try {
     const { approved, planned, results } = await applyStacks(platform, opened.graphs, wishes, {
@@ -121,10 +122,10 @@ function conclude(context: Context, results: readonly StackResult[], flags: Chan
     const stacks = failed.map(({ plan }) => plan.stack);
     const [only] = failed.flatMap(({ failures }) => failures.flatMap(({ cause }) => cause ?? []));
     if (done === 0 && only !== undefined && results.length === 1) throw only;
-    const count = failed.reduce((sum, { failures }) => sum + failures.length, 0);
+    const told = { stacks, failures: failed.flatMap(failedSteps), run: failed.at(-1)?.run };
     throw done === 0
-      ? new Failure("APPLY_FAILED", { stacks })
-      : new Failure("APPLY_PARTIAL", { stacks, done, failed: count });
+      ? new Failure("APPLY_FAILED", told)
+      : new Failure("APPLY_PARTIAL", { ...told, done, failed: told.failures.length });
   }
   const changed = results.some(({ outcome, plan }) => outcome === "succeeded" && changesOf(plan).length > 0);
   const exit = flags.detailedExitcode === true && changed ? exitCodes.changes : exitCodes.done;
@@ -139,6 +140,12 @@ function conclude(context: Context, results: readonly StackResult[], flags: Chan
   return { exit, data: { approved: true, changed, results: data }, runs };
 }
 
-function streamed({ at, ...event }: RunEvent): unknown {
+function failedSteps({ plan: { stack }, failures }: StackResult): readonly FailedStep[] {
+  return failures.map(({ address, code, message, cause }) => {
+    return { stack, address, code, message: cause === undefined ? message : failureLine(cause) };
+  });
+}
+
+function streamed({ at, ...event }: RunEvent): Readonly<Record<string, unknown>> {
   return { ...event, "@timestamp": at };
 }

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import type { PlannedStack } from "@cloudmake/service";
 
 const unauthorized = 401;
+const credentialCodes: ReadonlySet<string> = new Set(["CREDENTIAL_MISSING", "CREDENTIAL_REFUSED"]);
 
 /** Refuses when something that the stacks need could not be read: what was held back is no success. */
 export async function mustHaveRead(planned: readonly PlannedStack[]): Promise<void> {
@@ -18,7 +19,8 @@ export function showUnreadable({ terminal }: Context, planned: readonly PlannedS
   const unreadable = planned[0]?.world.observation?.unreadable ?? [];
   const lines = unreadable.map(({ cloud, code, message }) => `${cloud}: ${code} ${message}`);
   for (const line of new Set(lines)) terminal.say(`${terminal.paint("red", "could not read")} ${line}`);
-  if (lines.length === 0) return;
+  // With a token that is mended, everything can be read again: no reason to let go of anything.
+  if (unreadable.every(({ code }) => credentialCodes.has(code))) return;
   terminal.say(
     "What stands there is left alone; the rest goes on. Wait and run this again. If the account is gone for good: " +
       "`cloudmake forget <address>` lets go of one resource, and the next apply makes it anew; " +
@@ -31,10 +33,10 @@ async function tokenVariable(name: CloudName): Promise<string | undefined> {
   return clouds.find((cloud) => cloud.name === name)?.tokenVariables[0];
 }
 
-async function failureOf({ code, cloud, message }: Unreadable): Promise<Failure> {
+async function failureOf({ code, cloud, message, status = unauthorized }: Unreadable): Promise<Failure> {
   switch (code) {
     case "CREDENTIAL_REFUSED":
-      return new Failure("CREDENTIAL_REFUSED", { cloud, status: unauthorized, variable: await tokenVariable(cloud) });
+      return new Failure("CREDENTIAL_REFUSED", { cloud, status, variable: await tokenVariable(cloud) });
     default:
       return new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: message });
   }

@@ -34,9 +34,23 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv.map(bareJson));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : usageError;
+    if (error.exitCode === 0) return 0;
+    if (argv.some((word) => word === "--json" || word.startsWith("--json="))) await sayAsJson(argv, error);
+    return usageError;
   }
   return exit;
+}
+
+/** Who asked for JSON reads it also when the command line itself is wrong. */
+async function sayAsJson(argv: readonly string[], { message }: CommanderError): Promise<void> {
+  const { envelopeOf, resultEvent } = await import("./render/envelope.ts");
+  const data = { message: message.replace(/^error: /, ""), next: "See `cloudmake --help`." };
+  const fields = envelopeOf({ ok: false, code: "USAGE", data });
+  const isStream = argv.includes("--json=stream");
+  const text = isStream
+    ? JSON.stringify({ sequence: 1, ...resultEvent(fields) })
+    : JSON.stringify(fields, undefined, 2);
+  process.stdout.write(`${text}\n`);
 }
 
 /** `--json spec.yaml` asks for JSON of a spec, not for a mode of that name. */
@@ -50,7 +64,7 @@ function describeProgram(named: string | undefined, ended: (exit: number) => voi
     .description("Cloud infrastructure from YAML specs: an exact plan, an idempotent apply, an honest drift report.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
-    .showHelpAfterError("(see --help)")
+    .showHelpAfterError("next: --help after the command lists what it takes.")
     .showSuggestionAfterError()
     .exitOverride()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
@@ -62,7 +76,7 @@ function describeProgram(named: string | undefined, ended: (exit: number) => voi
           .preset("envelope")
           .choices(["envelope", "stream"]),
       )
-      .option("-q, --quiet", "say nothing but errors' exit codes and data")
+      .option("-q, --quiet", "print data and nothing else; the exit code tells how it ended")
       .action(async (...given: unknown[]) => {
         await import("./interpret-schemas.ts"); // before any schema is made
         const { runCommand } = await import("./run-command.ts");

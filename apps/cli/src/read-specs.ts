@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "@cloudmake/model";
 
 /** A spec file as the user would name it, with its text. */
@@ -19,15 +19,37 @@ export function isYaml(file: string): boolean {
 
 /**
  * Reads the specs that the user named: files as they are, of directories every YAML file that says it is ours.
- * Without names: `specs/`, else the current directory. Synchronous: promises for 1,500 small files took a third of the
- * processor time of the command that reads them, and loading Node's promises takes longer than reading one.
+ * Without names: `specs/`, else the current directory, else `specs/` of the project it is in. Synchronous: promises for
+ * 1,500 small files took a third of the processor time of the command that reads them, and loading Node's promises takes
+ * longer than reading one.
  */
 export function readSpecs(paths: readonly string[], cwd: string): readonly SpecText[] {
-  const wanted = paths.length > 0 ? paths : [isDirectory(resolve(cwd, "specs")) ? "specs" : "."];
-  const found = wanted.flatMap((path) => readPath(path, cwd));
+  if (paths.length === 0) return readUsual(cwd);
+  const found = paths.flatMap((path) => readPath(path, cwd));
   const byName = new Map(found.map((file) => [file.name, file]));
-  if (byName.size === 0) throw new Failure("SPEC_NOT_FOUND", { paths: [...wanted] });
+  if (byName.size === 0) throw new Failure("SPEC_NOT_FOUND", { paths: [...paths] });
   return [...byName.values()];
+}
+
+function readUsual(cwd: string): readonly SpecText[] {
+  const hasFolder = isDirectory(resolve(cwd, "specs"));
+  const here = readPath(hasFolder ? "specs" : ".", cwd);
+  if (here.length > 0) return here;
+  const above = hasFolder ? undefined : specsAbove(cwd);
+  if (above === undefined) throw new Failure("SPEC_NOT_FOUND", { paths: [hasFolder ? "specs" : "."] });
+  return above;
+}
+
+/** Those of the project somebody stands in a folder of: the folders above, up to the one with state or a repository. */
+function specsAbove(cwd: string): readonly SpecText[] | undefined {
+  for (let place = cwd; ; place = dirname(place)) {
+    if (place !== cwd && isDirectory(join(place, "specs"))) {
+      const found = readDirectory(join(place, "specs"), cwd);
+      if (found.length > 0) return found;
+    }
+    const isRoot = existsSync(join(place, ".cloudmake")) || existsSync(join(place, ".git"));
+    if (isRoot || place === dirname(place)) return undefined;
+  }
 }
 
 /** Whether a YAML file says that it is ours. */

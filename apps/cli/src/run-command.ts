@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asFailure, type Diagnostic, Failure, failures } from "@cloudmake/model";
+import { asFailure, Failure, failures } from "@cloudmake/model";
 import { readConfig } from "./config.ts";
 import type { Command, Context, GlobalFlags } from "./context.ts";
+import { diskFailure } from "./disk-failure.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { redactor } from "./redact.ts";
+import { type Envelope, envelopeOf, resultEvent } from "./render/envelope.ts";
 import { failureWords } from "./render/failure-words.ts";
 import { SpecErrors } from "./spec-errors.ts";
 import { openTerminal } from "./terminal.ts";
 import { stateOf } from "./wiring/open-state.ts";
-
-const formatVersion = "1.0";
 
 /** Runs one command from its flags to its exit code: Ctrl-C, refusals, bugs and JSON are handled here, once. */
 export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, common: GlobalFlags): Promise<number> {
@@ -27,25 +27,10 @@ export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, c
   }
 }
 
-interface Envelope {
-  readonly ok: boolean;
-  readonly code: string;
-  readonly data: unknown;
-  readonly diagnostics?: readonly Diagnostic[];
-  readonly run_id?: string | undefined;
-}
-
-function writeEnvelope({ terminal, flags }: Context, { ok, code, data, diagnostics, run_id }: Envelope): void {
-  const envelope = {
-    format_version: formatVersion,
-    ok,
-    code,
-    data,
-    diagnostics: diagnostics ?? [],
-    run_id: run_id ?? null,
-  };
-  if (flags.json === "envelope") return terminal.data(JSON.stringify(envelope, undefined, 2));
-  return terminal.data(JSON.stringify({ type: "result", "@timestamp": new Date().toISOString(), ...envelope }));
+function writeEnvelope({ terminal, flags }: Context, envelope: Envelope): void {
+  const fields = envelopeOf(envelope);
+  if (flags.json === "stream") terminal.event(resultEvent(fields));
+  else terminal.data(JSON.stringify(fields, undefined, 2));
 }
 
 function openContext(common: GlobalFlags): { readonly context: Context; readonly close: () => Promise<void> } {
@@ -83,7 +68,8 @@ function cancelledByUser(terminal: Context["terminal"]): AbortSignal {
 }
 
 async function explainError(context: Context, error: unknown): Promise<number> {
-  const cause = asFailure(error) ?? (context.signal.aborted ? new Failure("CANCELLED", {}) : undefined);
+  const cause =
+    asFailure(error) ?? (context.signal.aborted ? new Failure("CANCELLED", {}) : undefined) ?? diskFailure(error);
   if (cause !== undefined) {
     const diagnostics = cause instanceof SpecErrors ? cause.diagnostics : [];
     if (context.flags.json !== undefined) {
@@ -93,6 +79,7 @@ async function explainError(context: Context, error: unknown): Promise<number> {
         code: cause.code,
         data: { message: what, next, ...cause.data },
         diagnostics,
+        ...("run" in cause.data ? { run_id: cause.data.run } : {}),
       });
     }
     sayFailure(context, cause);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { Failure } from "@cloudmake/model";
 import type { Redactor } from "./redact.ts";
 
 export type Colour = "green" | "yellow" | "red" | "cyan" | "magenta" | "dim" | "bold";
@@ -26,6 +27,8 @@ export interface Terminal {
   readonly columns: () => number;
   /** For programs. */
   data(text: string): void;
+  /** One line of a stream for programs; counts them, so that a reader sees what it has missed. */
+  event(fields: Readonly<Record<string, unknown>>): void;
   /** For programs, secrets included: only where the user asked for them. */
   secretData(text: string): void;
   say(line: string): void;
@@ -38,10 +41,15 @@ export interface Terminal {
   ask(question: string, signal: AbortSignal): Promise<string>;
 }
 
+interface Screen extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 interface Streams {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: Screen;
 }
 
 /** Opens a stream when it is first needed, as Node does: a command that asks nothing never opens stdin. */
@@ -52,7 +60,8 @@ export function openTerminal(
   const { redact } = options;
   const { stderr } = streams;
   let drawn = 0;
-  const live = stderr.isTTY && !options.quiet;
+  let sequence = 0;
+  const live = stderr.isTTY === true && !options.quiet;
   const columns = (): number => stderr.columns || 80; // some terminals say 0
   const erase = (): void => {
     if (drawn > 0) stderr.write(`\u001B[${drawn}A\u001B[0J`);
@@ -65,10 +74,14 @@ export function openTerminal(
     },
     live,
     get interactive() {
-      return streams.stdin.isTTY && stderr.isTTY;
+      return streams.stdin.isTTY === true && stderr.isTTY === true;
     },
     columns,
     data: (text) => void streams.stdout.write(ended(redact(text))),
+    event(fields) {
+      sequence += 1;
+      streams.stdout.write(ended(redact(JSON.stringify({ sequence, ...fields }))));
+    },
     secretData: (text) => void streams.stdout.write(ended(text)),
     say(line) {
       if (options.quiet) return;
@@ -88,6 +101,10 @@ export function openTerminal(
       const dialogue = createInterface({ input: streams.stdin, output: stderr });
       try {
         return await dialogue.question(question, { signal });
+      } catch (error) {
+        // Ctrl-C and Ctrl-D come as key strokes here, not as signals.
+        if (error instanceof Error && error.name === "AbortError") throw new Failure("CANCELLED", {}, error);
+        throw error;
       } finally {
         dialogue.close();
       }

@@ -68,9 +68,13 @@ export class Story {
   }
 
   /** Runs `cloudmake` as a user would, to its end. */
-  cloudmake(args: readonly string[], own: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  cloudmake(
+    args: readonly string[],
+    own: Readonly<Record<string, string>> = {},
+    cwd: string = this.directory,
+  ): Promise<Ended> {
     return new Promise((resolve) => {
-      const options = { cwd: this.directory, env: this.env(own), timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
+      const options = { cwd, env: this.env(own), timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
       const child = execFile(process.execPath, [cloudmakeBundle, ...args], options, (_, stdout, stderr) => {
         resolve({ exit: child.exitCode, stdout, stderr });
       });

@@ -12,6 +12,20 @@ interface Entry {
   readonly data: () => z.ZodType;
 }
 
+/** A step that did not end well, as programs read it. */
+const failedStep = () =>
+  z.object({
+    stack: z.string(),
+    /** Absent when it was no single resource. */
+    address: z.string().optional(),
+    code: z.string(),
+    message: z.string(),
+  });
+export type FailedStep = z.infer<ReturnType<typeof failedStep>>;
+
+const failedRun = () =>
+  z.object({ stacks: z.array(z.string()), failures: z.array(failedStep()), run: z.string().optional() });
+
 /** Every expected refusal, each fact once. Wording belongs to renderers. */
 export const failures = {
   USAGE: {
@@ -33,7 +47,13 @@ export const failures = {
     http: 401,
     exit: 77,
     retryable: false,
-    data: () => z.object({ cloud: CloudName, variables: z.array(z.string()) }),
+    data: () =>
+      z.object({
+        cloud: CloudName,
+        variables: z.array(z.string()),
+        /** Other clouds that lack theirs, too. */
+        others: z.array(z.object({ cloud: CloudName, variables: z.array(z.string()) })).optional(),
+      }),
   },
   CREDENTIAL_REFUSED: {
     http: 401,
@@ -97,12 +117,17 @@ export const failures = {
     data: () => z.object({ stack: StackId, holder: z.string(), since: z.iso.datetime(), until: z.iso.datetime() }),
   },
   LEASE_LOST: { http: 423, exit: 75, retryable: true, data: () => z.object({ stack: StackId, holder: z.string() }) },
-  APPLY_FAILED: { http: 502, exit: 1, retryable: true, data: () => z.object({ stacks: z.array(z.string()) }) },
+  APPLY_FAILED: {
+    http: 502,
+    exit: 1,
+    retryable: true,
+    data: failedRun,
+  },
   APPLY_PARTIAL: {
     http: 502,
     exit: 74,
     retryable: true,
-    data: () => z.object({ stacks: z.array(z.string()), done: z.int(), failed: z.int() }),
+    data: () => failedRun().extend({ done: z.int(), failed: z.int() }),
   },
   CANCELLED: { http: 499, exit: 130, retryable: true, data: () => z.object({}) },
   TIMEOUT: { http: 504, exit: 124, retryable: true, data: () => z.object({ what: z.string(), ms: z.int() }) },

@@ -21,7 +21,14 @@ export const ObservedObject = z.object({
 export type ObservedObject = z.infer<typeof ObservedObject>;
 
 /** A type that could not be listed, and why. Not knowing is no reason to act. */
-export const Unreadable = z.object({ type: z.string(), cloud: CloudName, code: z.string(), message: z.string() });
+export const Unreadable = z.object({
+  type: z.string(),
+  cloud: CloudName,
+  code: z.string(),
+  message: z.string(),
+  /** Of the answer that refused, where there was one. */
+  status: z.int().optional(),
+});
 export type Unreadable = z.infer<typeof Unreadable>;
 
 /** What the clouds say exists now, fetched account-wide by list calls. Only `types` were asked for. */

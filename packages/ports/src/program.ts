@@ -8,6 +8,8 @@ export interface Registrable {
   readonly dependsOn: readonly Address[];
   /** Stays as the engine has it, whatever `inputs` say. */
   readonly held: boolean;
+  /** What Pulumi itself shall do about a deletion, where no plan of ours decides: refuse it, or keep the object. */
+  readonly deletion?: "refuse" | "keep-object";
 }
 
 export interface Registration {

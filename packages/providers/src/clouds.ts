@@ -40,6 +40,8 @@ export function cloudsFrom(env: Variables): Accounts {
     const token = firstSet(env, cloud.tokenVariables);
     if (token === undefined) missing.push({ cloud: cloud.name, variables: cloud.tokenVariables });
     else accounts.set(cloud.name, accountOf(cloud, token, env));
+    const needed = (cloud.neededVariables ?? []).filter((name) => !isSet(env[name]));
+    if (token !== undefined && needed.length > 0) missing.push({ cloud: cloud.name, variables: needed });
   }
   return { accounts, missing };
 }

@@ -69,7 +69,7 @@ function without(values: Partial<Inputs>, names: readonly string[]): Inputs {
   return Object.fromEntries(kept);
 }
 
-function problemOf(error: unknown, cloud: CloudName): { readonly code: string; readonly message: string } {
+function problemOf(error: unknown, cloud: CloudName): Pick<Unreadable, "code" | "message" | "status"> {
   if (!(error instanceof Failure)) {
     return { code: "INTERNAL", message: error instanceof Error ? error.message : String(error) };
   }
@@ -77,7 +77,8 @@ function problemOf(error: unknown, cloud: CloudName): { readonly code: string; r
   if ("message" in data) return { code, message: data.message };
   if ("reason" in data) return { code, message: `${data.reason}${"endpoint" in data ? ` (${data.endpoint})` : ""}` };
   if (isFailure(error, "CREDENTIAL_REFUSED")) {
-    return { code, message: `${error.data.variable ?? "the token"} was refused (HTTP ${error.data.status})` };
+    const { variable, status } = error.data;
+    return { code, message: `${variable ?? "the token"} was refused (HTTP ${status})`, status };
   }
   if ("variables" in data) return { code, message: `${data.variables.join(", ")} is not set` };
   return { code, message: cloud };

@@ -27,7 +27,8 @@ import { boxType, noApi, type TestCloud, testDefinitions } from "./test-cloud.ts
 export const stack = stackId("shop", "prod");
 export const box = addressOf(stack, "box", "server");
 
-export const pulumiRoot = join(import.meta.dirname, "../../../.toolchain/pulumi/v3.259.0");
+export const pulumiRoot =
+  process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(import.meta.dirname, "../../../.toolchain/pulumi/v3.259.0");
 
 export interface Applied {
   readonly plan: Plan;

@@ -38,11 +38,15 @@ export function loadSpecs(files: readonly SpecFile[], types: ComponentSchemas): 
     if (read.length === 0 && documents.diagnostics.length === 0) found.push(empty(source));
     return read;
   });
-  found.push(...duplicates(drafts));
+  const doubles = doublesIn(drafts);
+  found.push(...doubles.map(({ draft, first }) => duplicate(draft, first)));
+  const doubled = new Set(doubles.map(({ draft }) => draft));
   const stacks = drafts.flatMap((draft) => draft.stacks);
   const loose = checkReferences(stacks, types);
   found.push(...loose);
-  const broken = new Set(drafts.filter(isBroken).flatMap((draft) => draft.stacks));
+  const broken = new Set(
+    drafts.filter((draft) => isBroken(draft) || doubled.has(draft)).flatMap((draft) => draft.stacks),
+  );
   return {
     stacks: stacks.flatMap((stack) => (stack.spec === undefined || broken.has(stack) ? [] : [stack.spec])),
     manifests: drafts.flatMap(({ manifest }) => manifest ?? []),
@@ -54,25 +58,30 @@ function isBroken({ manifest, diagnostics }: ManifestDraft): boolean {
   return manifest === undefined || diagnostics.some(({ severity }) => severity === "error");
 }
 
-function duplicates(drafts: readonly ManifestDraft[]): readonly Diagnostic[] {
-  const first = new Map<string, ManifestDraft>();
+interface Double {
+  readonly draft: ManifestDraft;
+  readonly first: Manifest;
+}
+
+/** Manifests of a kind and name that another one has already. */
+function doublesIn(drafts: readonly ManifestDraft[]): readonly Double[] {
+  const seen = new Map<string, Manifest>();
   return drafts.flatMap((draft) => {
     if (draft.manifest === undefined) return [];
-    const { kind, name } = draft.manifest;
-    const before = first.get(`${kind} ${name}`);
-    if (before?.manifest === undefined) {
-      first.set(`${kind} ${name}`, draft);
-      return [];
-    }
-    const { file, range } = before.manifest.place;
-    const summary = `There are two ${kind.toLowerCase()}s called ${quoted(name)}, the first in ${file}:${range.start.line}`;
-    return [
-      diagnose(draft.source, draft.nameSpan, "SPEC_DUPLICATE_NAME", {
-        summary,
-        fix: "Give one of them another name.",
-        path: ["metadata", "name"],
-      }),
-    ];
+    const key = `${draft.manifest.kind} ${draft.manifest.name}`;
+    const first = seen.get(key);
+    if (first !== undefined) return [{ draft, first }];
+    seen.set(key, draft.manifest);
+    return [];
+  });
+}
+
+function duplicate({ source, nameSpan }: ManifestDraft, { kind, name, place }: Manifest): Diagnostic {
+  const summary = `There are two ${kind.toLowerCase()}s called ${quoted(name)}, the first in ${place.file}:${place.range.start.line}`;
+  return diagnose(source, nameSpan, "SPEC_DUPLICATE_NAME", {
+    summary,
+    fix: "Give one of them another name.",
+    path: ["metadata", "name"],
   });
 }
 

@@ -5,7 +5,7 @@ import type { Journals } from "@cloudmake/ports";
 import { Batches } from "./batches.ts";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { replaceDurably } from "./durable-file.ts";
-import { needingRoom } from "./errno.ts";
+import { onDisk } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
 
@@ -35,7 +35,7 @@ export class DirectoryJournals implements Journals {
     const handle = await open(this.#file(stack), "a+", 0o600);
     try {
       await dropTornLine(handle);
-      await needingRoom(stackDirectory(this.#root, stack), async () => {
+      await onDisk(stackDirectory(this.#root, stack), async () => {
         await handle.appendFile(text);
         await handle.datasync();
       });

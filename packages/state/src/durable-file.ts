@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isErrno, needingRoom } from "./errno.ts";
+import { isErrno, onDisk } from "./errno.ts";
 
 /** Replaces a file so that after a crash it has either the old or the new content, and after this call the new one. */
 export async function replaceDurably(file: string, content: string, options?: { backup: string }): Promise<void> {
@@ -30,18 +30,18 @@ export async function createDurably(file: string, content: string): Promise<"cre
 }
 
 async function writeBeside(file: string, content: string): Promise<string> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, "wx", 0o600);
-  try {
-    await needingRoom(dirname(file), async () => {
+  return onDisk(dirname(file), async () => {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const handle = await open(temporary, "wx", 0o600);
+    try {
       await handle.writeFile(content);
       await handle.sync();
-    });
-  } finally {
-    await handle.close();
-  }
-  return temporary;
+    } finally {
+      await handle.close();
+    }
+    return temporary;
+  });
 }
 
 async function syncDirectory(directory: string): Promise<void> {

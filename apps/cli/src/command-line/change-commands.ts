@@ -10,7 +10,7 @@ export const changeCommands: Describers = {
         .option("--verify", "compare with Pulumi's own preview")
         .option("--detailed-exitcode", "exit 2 when there are changes")
         .option("--delete-data", "plan also deletions and replacements of what holds data")
-        .addOption(list("--replace <address>", "plan to replace this resource"))
+        .addOption(list("--replace <address>", "plan to replace this resource", "none"))
         .addOption(list("--target <address>", "plan nothing but this resource"))
         .addHelpText("after", examples("plan", "plan -e prod -o prod.plan.json", "plan --verify")),
       async () => (await import("../commands/plan.ts")).plan,
@@ -21,7 +21,7 @@ export const changeCommands: Describers = {
         withLook(withSpecs(sub("apply [specs...]", "make the clouds match the specs, or carry a saved plan out"))),
       )
         .option("--detailed-exitcode", "exit 2 when something was changed")
-        .addOption(list("--replace <address>", "replace this resource"))
+        .addOption(list("--replace <address>", "replace this resource", "none"))
         .addOption(list("--target <address>", "change nothing but this resource"))
         .addHelpText("after", examples("apply -e dev", "apply prod.plan.json", "apply --yes --json=stream")),
       async () => (await import("../commands/apply.ts")).apply,

@@ -13,8 +13,10 @@ export const lookCommands: Describers = {
             .default("text"),
         )
         .option("--detailed-exitcode", "exit 2 when there is drift")
-        .addOption(list("--accept <key>", "write what the cloud says into the spec, keeping comments"))
-        .addOption(list("--revert <key>", "plan the repair of this finding and nothing else; --yes carries it out"))
+        .addOption(list("--accept <key>", "write what the cloud says into the spec, keeping comments", "none"))
+        .addOption(
+          list("--revert <key>", "plan the repair of this finding and nothing else; --yes carries it out", "none"),
+        )
         .option("-y, --yes", "with --revert: do not ask")
         .option("--allow-destroy", "with --revert: replace also in protected environments")
         .option("--lock-timeout <time>", "with --revert: how long to wait for somebody else's lease", "0s")

@@ -23,9 +23,9 @@ export function withChange(command: Commander): Commander {
     .option("--delete-data", "delete and replace also what holds data");
 }
 
-export function list(flags: string, summary: string): Option {
+export function list(flags: string, summary: string, untold: "all" | "none" = "all"): Option {
   return new Option(flags, `${summary} (repeatable)`)
-    .default([], "all")
+    .default([], untold)
     .argParser((value: string, before: readonly string[]) => [...before, value]);
 }
 

@@ -19,7 +19,7 @@ export const sandboxCommands: Describers = {
       };
     add(
       verb("up", "start them")
-        .option("-p, --port <port>", "loopback port", "4800")
+        .option("-p, --port <port>", "loopback port (default: 4800)")
         .option("--clock <factor>", "how long the clouds' waits take: 1 = as in reality, 0 = none", "0.02"),
       bound("up"),
     );

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { isFailure } from "@cloudmake/model";
 import type { Context, Outcome } from "../context.ts";
@@ -8,7 +9,7 @@ import { failureWords } from "../render/failure-words.ts";
 import { counted } from "../render/counted.ts";
 import type { Colour } from "../terminal.ts";
 import { accountsOf } from "../wiring/open-clouds.ts";
-import { openSealer } from "../wiring/open-sealer.ts";
+import { isFresh, openSealer } from "../wiring/open-sealer.ts";
 import { findPulumi, pulumiVersion } from "../wiring/find-pulumi.ts";
 
 type Health = "good" | "note" | "bad";
@@ -94,13 +95,24 @@ async function home({ config, state }: Context): Promise<Finding> {
     return { health: "good", what: `state in ${name}` };
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (missing) return { health: "note", what: `no state yet (${config.home})` };
-    return { health: "bad", what: `${config.home} cannot be written`, mend: `chown -R "$USER" ${config.home}` };
+    if (missing && (await isWritable(dirname(config.home)))) {
+      return { health: "note", what: `no state yet (${config.home})` };
+    }
+    const place = missing ? dirname(config.home) : config.home;
+    return { health: "bad", what: `${place} cannot be written`, mend: `sudo chown -R "$USER" ${place}` };
   }
+}
+
+async function isWritable(directory: string): Promise<boolean> {
+  return access(directory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function key(context: Context): Promise<Finding> {
   try {
+    if (await isFresh(context)) return { health: "note", what: "no state key yet: the first apply makes one" };
     await openSealer(context, { make: false });
     return { health: "good", what: "the state key fits the state" };
   } catch (error) {

@@ -33,7 +33,9 @@ export async function init({ cwd, terminal }: Context, flags: InitFlags): Promis
     throw new Failure("USAGE", { problem: `${file} exists already.`, hint: "Pass --force to overwrite it." });
   }
   terminal.say(`${terminal.paint("green", "written")} ${file}`);
-  terminal.say("Next: `cloudmake validate`, then `cloudmake sandbox up` and `cloudmake plan`.");
+  terminal.say(
+    'Next: `cloudmake validate`. To try it out: `cloudmake sandbox up`, `eval "$(cloudmake sandbox env)"`, `cloudmake plan`.',
+  );
   return { exit: exitCodes.done, data: { file } };
 }
 

@@ -7,7 +7,7 @@ import { openSealer } from "../wiring/open-sealer.ts";
 
 export interface OutputsFlags {
   readonly stack?: string;
-  /** `component.output` */
+  /** `component.output`, or a component for all of its outputs */
   readonly name?: string;
   readonly showSecrets?: boolean;
 }
@@ -27,6 +27,10 @@ export async function outputs(context: Context, flags: OutputsFlags): Promise<Ou
   }
   const data = flags.name === undefined ? all : one(all, flags.name);
   if (context.flags.json !== undefined) return { exit: exitCodes.done, data };
+  if (flags.name === undefined && lines(all).length === 0) {
+    context.terminal.say("No outputs: nothing was applied yet.");
+    return { exit: exitCodes.done, data };
+  }
   const print = showSecrets ? context.terminal.secretData : context.terminal.data;
   print(typeof data === "string" ? data : flags.name === undefined ? lines(all).join("\n") : JSON.stringify(data));
   return { exit: exitCodes.done, data };
@@ -35,10 +39,11 @@ export async function outputs(context: Context, flags: OutputsFlags): Promise<Ou
 function one(all: Readonly<Record<string, Outputs>>, name: string): unknown {
   const [component = "", output = ""] = name.split(".");
   const [found] = Object.values(all);
-  const value = found?.[component]?.[output];
+  const values = found?.[component];
+  const value = output === "" ? values : values?.[output];
   if (value !== undefined) return value;
-  const known = Object.entries(found ?? {}).flatMap(([key, values]) =>
-    Object.keys(values).map((own) => `${key}.${own}`),
+  const known = Object.entries(found ?? {}).flatMap(([key, own]) =>
+    Object.keys(own).flatMap((name) => (name === "self" ? [] : [`${key}.${name}`])),
   );
   throw new Failure("USAGE", {
     problem: `There is no output \`${name}\`.`,
@@ -47,7 +52,7 @@ function one(all: Readonly<Record<string, Outputs>>, name: string): unknown {
 }
 
 function lines(all: Readonly<Record<string, Outputs>>): readonly string[] {
-  const rows = Object.entries(all).flatMap(([stack, components]) =>
+  return Object.entries(all).flatMap(([stack, components]) =>
     Object.entries(components).flatMap(([component, values]) =>
       Object.entries(values)
         .filter(([name, value]) => name !== "self" && value !== null)
@@ -57,5 +62,4 @@ function lines(all: Readonly<Record<string, Outputs>>): readonly string[] {
         ),
     ),
   );
-  return rows.length > 0 ? rows : ["No outputs: nothing was applied yet."];
 }

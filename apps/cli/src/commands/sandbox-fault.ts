@@ -4,6 +4,7 @@ import { sandboxStatus } from "@cloudmake/sandbox/daemon";
 import { z } from "zod";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { counted } from "../render/counted.ts";
 
 const askForMs = 5_000;
 
@@ -58,15 +59,16 @@ export async function sandboxFault(context: Context, flags: FaultFlags): Promise
   }
 }
 
-/** `#1 hetzner POST /v1/servers: answers 503, twice at most; struck 0 times` */
+/** `#1 hetzner POST /v1/servers: answers 503, 2 times at most; struck 0 times` */
 function faultLine({ id, cloud, method, route, status, delayMs, drop, times, struck }: FaultEntry): string {
   const effects = [
     ...(delayMs === undefined ? [] : [`waits ${delayMs} ms`]),
     ...(drop === undefined ? [] : [`cuts the connection ${drop} the request is carried out`]),
     ...(status === undefined ? [] : [`answers ${status}`]),
   ];
-  const limit = times === undefined ? "every time" : `${times} times at most`;
-  return `#${id} ${cloud} ${method ?? "any method"} ${route}: ${effects.join(", ")}, ${limit}; struck ${struck} times`;
+  const limit = times === undefined ? "every time" : `${counted(times, "time")} at most`;
+  const so = `${effects.join(", ")}, ${limit}; struck ${counted(struck, "time")}`;
+  return `#${id} ${cloud} ${method ?? "any method"} ${route}: ${so}`;
 }
 
 function faultFrom(flags: FaultFlags): unknown {

@@ -49,10 +49,23 @@ export async function sandbox(context: Context, flags: SandboxFlags): Promise<Ou
   }
 }
 
+const usualPort = "4800";
+
 async function up(context: Context, directory: string, { port, clock }: SandboxFlags): Promise<Outcome> {
   const { signal, terminal } = context;
   const already = await sandboxStatus({ directory, signal });
-  const settings = ["--port", String(numberOf("--port", port)), "--clock", String(numberOf("--clock", clock))];
+  if (already !== undefined && port !== undefined && new URL(already.origin).port !== port) {
+    throw new Failure("USAGE", {
+      problem: `The sandbox runs already, at ${already.origin}.`,
+      hint: "To move it: `cloudmake sandbox down`, then up again. What exists is kept.",
+    });
+  }
+  const settings = [
+    "--port",
+    String(numberOf("--port", port ?? usualPort)),
+    "--clock",
+    String(numberOf("--clock", clock)),
+  ];
   const command = [process.execPath, process.argv[1] ?? "", "sandbox", "serve", ...settings];
   const found = already ?? (await startDaemon({ directory, command, signal }));
   terminal.say(`The sandbox ${already === undefined ? "runs" : "is running already"}: ${found.origin}`);

@@ -7,6 +7,8 @@ export interface Words {
   readonly more?: readonly string[];
 }
 
+const forbidden = 403;
+
 const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = {
   USAGE: ({ problem, hint }) => ({ what: problem, next: hint ?? "See `cloudmake --help`." }),
   SPEC_INVALID: ({ errors }) => ({
@@ -14,7 +16,7 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
     next: "Nothing was changed. Mend what is marked above.",
   }),
   SPEC_NOT_FOUND: ({ paths }) => ({
-    what: `No spec found in ${paths.join(", ")}.`,
+    what: `No spec found in ${paths.map((path) => (path === "." ? "this directory" : path)).join(", ")}.`,
     next: "Name a file or a directory, or write a first one with `cloudmake init`.",
   }),
   STACK_NOT_FOUND: ({ stack, known }) => ({
@@ -25,12 +27,17 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
     what: `No value is set for ${names.map((name) => `\`${name}\``).join(", ")}.`,
     next: `Set ${names.map((name) => `CLOUDMAKE_SECRET_${name}`).join(" and ")}, or pass --secrets-file.`,
   }),
-  CREDENTIAL_MISSING: ({ cloud, variables }) => ({
-    what: `No credential for ${cloud}: ${variables.join(" and ")} not set.`,
-    next: 'Set it, or use the local clouds: `eval "$(cloudmake sandbox env)"`.',
+  CREDENTIAL_MISSING: ({ others = [], ...first }) => ({
+    what: [first, ...others]
+      .map(({ cloud, variables }) => `No credential for ${cloud}: ${variables.join(" and ")} not set.`)
+      .join(" "),
+    next: `Set ${others.length === 0 ? "it" : "them"}, or use the local clouds: \`cloudmake sandbox up\`, then \`eval "$(cloudmake sandbox env)"\`.`,
   }),
   CREDENTIAL_REFUSED: ({ cloud, status, variable }) => ({
-    what: `${cloud} refuses the token (HTTP ${status}).`,
+    what:
+      status === forbidden
+        ? `${cloud} does not let the token do this (HTTP ${status}).`
+        : `${cloud} refuses the token (HTTP ${status}).`,
     next: `Check that ${variable ?? "the token"} is right, not expired, and may do this.`,
   }),
   PROVIDER_UNAVAILABLE: ({ cloud, reason, endpoint }) => ({
@@ -99,7 +106,7 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
         },
   STATE_UNAVAILABLE: ({ place, reason }) => ({
     what: `The state in ${place} cannot be used: ${reason}.`,
-    next: "Check CLOUDMAKE_STATE_URL or --state and its credentials. Nothing is lost; run the same command again.",
+    next: "Check that place, or the one that --state or CLOUDMAKE_STATE_URL names. Nothing is lost; run the same command again.",
   }),
   STATE_CORRUPT: ({ file, problem }) => ({
     what: `${file} cannot be read: ${problem}`,

@@ -32,7 +32,10 @@ test("shows each change with its fields, reasons and places, and counts them", (
     step("box", "replace", [
       { because: "changed", field: "image", before: "debian-12", after: "debian-13", replaces: true, place },
     ]),
-    step("api", "create", [{ because: "added" }]),
+    {
+      ...step("api", "create", [{ because: "added" }]),
+      inputs: { image: "debian-12", labels: {}, token: { $print: "a" } },
+    },
     step("cache", "update", [
       { because: "drifted", field: "size", live: "cx52", wanted: "cx22", replaces: false, place },
     ]),
@@ -48,6 +51,8 @@ test("shows each change with its fields, reasons and places, and counts them", (
       ± box/server  hcloud Server
           image: "debian-12" -> "debian-13"  makes a new object  specs/shop.yaml:24
       + api/server  hcloud Server
+          image: "debian-12"
+          token: [secret]
       ~ cache/server  hcloud Server
           size: "cx52" -> "cx22"  changed by hand  specs/shop.yaml:24
       - old/server  hcloud Server  no longer in the spec

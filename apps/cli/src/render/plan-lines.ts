@@ -1,4 +1,4 @@
-import { type Action, changesOf, type Plan, type Place, type Reason, type Step } from "@cloudmake/model";
+import { type Action, changesOf, type Plan, type Place, type Reason, type Step, type Value } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
 import { valueText } from "./value-text.ts";
 
@@ -57,7 +57,18 @@ function stepLines(step: Step, stack: string, paint: Paint): readonly string[] {
   const whole = step.reasons.flatMap((reason) => wholeReason(reason) ?? []);
   const head =
     `  ${paint(colour, sign)} ${address}  ${paint("dim", typeName(step.type))}  ${whole.join(", ")}`.trimEnd();
-  return [head, ...step.reasons.flatMap((reason) => fieldLine(reason, paint))];
+  return [head, ...madeLines(step, paint), ...step.reasons.flatMap((reason) => fieldLine(reason, paint))];
+}
+
+/** What a new object will be: who approves a plan has to see its size and place, too. */
+function madeLines({ action, inputs = {} }: Step, paint: Paint): readonly string[] {
+  if (action !== "create") return [];
+  const set = Object.entries(inputs).filter(([, value]) => !isEmpty(value));
+  return set.map(([field, value]) => `      ${paint("dim", `${field}: ${valueText(value)}`)}`);
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 /** `hcloud:index/server:Server` -> `hcloud Server` */

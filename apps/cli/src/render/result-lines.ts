@@ -8,7 +8,8 @@ import { failureLine } from "./failure-words.ts";
 export function resultLines(results: readonly StackResult[], paint: Paint): readonly string[] {
   const unchanged = results.filter(({ outcome }) => outcome === "unchanged").map(({ plan }) => plan.stack);
   const quiet = unchanged.length > 0 ? [`${paint("dim", "no changes")}  ${unchanged.join(", ")}`] : [];
-  return ["", ...results.flatMap((result) => stackLines(result, paint)), ...quiet];
+  const told = results.flatMap((result) => stackLines(result, paint));
+  return [...(told.length > 0 ? [""] : []), ...told, ...quiet];
 }
 
 function stackLines({ plan, outcome, done, failures, record }: StackResult, paint: Paint): readonly string[] {

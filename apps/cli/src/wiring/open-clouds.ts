@@ -65,11 +65,11 @@ export function openForPurpose(config: Config, purpose: Priority, shared: Shared
 /** Refuses at once when a cloud is needed whose token is not set: before anything is asked or done. */
 export function mustHaveAccounts(config: Config, types: ReadonlySet<string>): void {
   const needed = new Set([...types].map((type) => resourceRules.get(type)?.cloud));
-  for (const { cloud, missing } of accountsOf(config)) {
-    if (needed.has(cloud) && missing.length > 0) {
-      throw new Failure("CREDENTIAL_MISSING", { cloud, variables: missing.slice(0, 1) });
-    }
-  }
+  const lacking = accountsOf(config)
+    .filter(({ cloud, missing }) => needed.has(cloud) && missing.length > 0)
+    .map(({ cloud, missing }) => ({ cloud, variables: missing.slice(0, 1) }));
+  const [first, ...others] = lacking;
+  if (first !== undefined) throw new Failure("CREDENTIAL_MISSING", { ...first, others });
 }
 
 export function typesOf(graphs: readonly ResourceGraph[]): ReadonlySet<string> {

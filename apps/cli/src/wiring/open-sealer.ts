@@ -15,7 +15,8 @@ export async function openSealer(context: Context, { make }: { readonly make: bo
   return createSealer(await loadStateKey({ value: config.stateKey, file: keyFile(state), state, make, signal }));
 }
 
-async function isFresh({ config, signal, state }: Context): Promise<boolean> {
+/** Nothing was written under any key yet, and none is given. */
+export async function isFresh({ config, signal, state }: Context): Promise<boolean> {
   if (config.stateKey !== undefined) return false;
   const { backend, keyCheck } = await state();
   return (await keyCheck.read(signal)) === undefined && (await backend.records.list({ signal })).length === 0;

@@ -30,6 +30,7 @@ export const cloudflare: Cloud<"cloudflare"> = {
   endpointVariables: ["CLOUDFLARE_API_BASE_URL", "CLOUDFLARE_BASE_URL"],
   tokenVariables: ["CLOUDFLARE_API_TOKEN"],
   accountVariables: ["CLOUDFLARE_ACCOUNT_ID", "CLOUDMAKE_WORKERS_URL"],
+  neededVariables: ["CLOUDFLARE_ACCOUNT_ID"],
   headers: (token) => ({ authorization: `Bearer ${token}` }),
   nextPage,
   firstPage: {}, // the largest page differs from list to list

@@ -30,10 +30,11 @@ function inWords(error: unknown): Described {
   return { code: "BUG", message: error instanceof Error ? error.message : String(error), cause: undefined };
 }
 
-function sentenceOf({ data }: Failure): string {
+function sentenceOf({ code, data }: Failure): string {
   for (const said of ["message", "reason", "problem", "why"] as const) {
     const text: unknown = Reflect.get(data, said);
     if (typeof text === "string") return text;
   }
-  return JSON.stringify(data);
+  if ("status" in data) return `HTTP ${data.status}, ${code}`;
+  return code;
 }

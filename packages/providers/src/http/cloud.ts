@@ -22,6 +22,8 @@ export interface Cloud<Name extends CloudName = CloudName> {
   readonly tokenVariables: readonly string[];
   /** Further variables a client needs, e.g. `CLOUDFLARE_ACCOUNT_ID`. */
   readonly accountVariables: readonly string[];
+  /** Those of `accountVariables` without which nothing of the account can be named. */
+  readonly neededVariables?: readonly string[];
   headers(token: string): Readonly<Record<string, string>>;
   /** The next page's path and query, or `undefined` after the last. `items` = how many this page had. */
   nextPage(answer: Answer, asked: URL, items: number): URL | undefined;

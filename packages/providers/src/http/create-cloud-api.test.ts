@@ -102,7 +102,7 @@ describe("a cloud API", () => {
       await server.close();
       await expect(get()).rejects.toMatchObject({
         code: "PROVIDER_UNAVAILABLE",
-        data: { reason: "ECONNREFUSED", endpoint: `${server.url}/v1` },
+        data: { reason: "nothing answers there (ECONNREFUSED)", endpoint: `${server.url}/v1` },
       });
       server = await openFaultServer(box);
     });

@@ -1,4 +1,3 @@
-import { isRecord } from "@cloudmake/model";
 import type { Answer } from "./cloud.ts";
 
 /** Milliseconds one request may take, body included. */
@@ -49,11 +48,28 @@ export async function sendRequest(
     if (error instanceof NoAnswer) throw error;
     if (limit.aborted) throw new NoAnswer(`no answer within ${call.timeoutMs / 1000} s`, "timeout", false, error);
     const code = networkCode(error);
-    throw new NoAnswer(code, "network", unsentCodes.has(code), error);
+    throw new NoAnswer(inWords(code, error), "network", unsentCodes.has(code ?? ""), error);
   }
 }
 
 const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing answers there",
+  ENOTFOUND: "there is no such host",
+  EAI_AGAIN: "the host's name cannot be looked up",
+  UND_ERR_CONNECT_TIMEOUT: "no connection within its time",
+  UND_ERR_SOCKET: "the connection was cut",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+};
+
+/** `the connection was cut (UND_ERR_SOCKET)`: the code is what people search for. */
+function inWords(code: string | undefined, error: unknown): string {
+  if (code === undefined) return innermost(error)?.message ?? "network error";
+  const said = words[code];
+  return said === undefined ? code : `${said} (${code})`;
+}
 
 function headersOf({ headers, body }: Request): Record<string, string> {
   const isJson = body !== undefined && !(body instanceof FormData);
@@ -89,12 +105,22 @@ function parsed(text: string): unknown {
 }
 
 /** The system's code, e.g. `ECONNREFUSED`; `fetch` hides it in the cause, behind several addresses in an aggregate. */
-function networkCode(error: unknown): string {
-  for (let cause = error, depth = 0; isError(cause) && depth < 5; depth++) {
-    if ("code" in cause && typeof cause.code === "string") return cause.code;
+function networkCode(error: unknown): string | undefined {
+  return causesOf(error).flatMap((cause) => ("code" in cause && typeof cause.code === "string" ? [cause.code] : []))[0];
+}
+
+/** `bad port`, where `fetch` itself says no more than that it failed. */
+function innermost(error: unknown): Error | undefined {
+  return causesOf(error).at(-1);
+}
+
+function causesOf(error: unknown): readonly Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; isError(cause) && causes.length < 5;) {
+    causes.push(cause);
     cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause;
   }
-  return isRecord(error) && typeof error["name"] === "string" ? error["name"] : "network error";
+  return causes;
 }
 
 function isError(value: unknown): value is Error {

@@ -39,7 +39,7 @@ export const makeDigitalOcean: MakeCloud = (kernel) => {
     objects: () => objects(cloud),
     close: () => Promise.resolve(),
     rate: digitalOceanRate,
-    faultBody: (status) => errorBody(status < 500 ? "fault" : "server_error", "made up by the sandbox"),
+    faultBody: (status) => errorBody(status < 500 ? "fault" : "server_error", "the sandbox was told to fail here"),
   };
 };
 

@@ -38,7 +38,7 @@ export const makeHetzner: MakeCloud = (kernel) => {
     objects: () => objects(cloud),
     close: () => Promise.resolve(),
     rate: hetznerRate,
-    faultBody: (status) => errorBody(faultCodes[status] ?? "service_error", "made up by the sandbox"),
+    faultBody: (status) => errorBody(faultCodes[status] ?? "service_error", "the sandbox was told to fail here"),
   };
 };
 

@@ -22,14 +22,14 @@ export function adminRoutes(core: SandboxCore): Hono {
   app.post("/reset", async (c) => {
     const text = await c.req.text();
     const call = ResetCall.safeParse(text === "" ? {} : parseJson(text));
-    if (!call.success) return c.json({ problem: z.prettifyError(call.error) }, 400);
+    if (!call.success) return c.json({ problem: problemOf(call.error) }, 400);
     await core.reset(call.data.cloud);
     return c.body(null, 204);
   });
   app.get("/limits", (c) => c.json(core.quotas.list()));
   app.post("/limits", async (c) => {
     const quota = Quota.safeParse(parseJson(await c.req.text()));
-    if (!quota.success) return c.json({ problem: z.prettifyError(quota.error) }, 400);
+    if (!quota.success) return c.json({ problem: problemOf(quota.error) }, 400);
     core.quotas.set(quota.data);
     return c.json(quota.data, 201);
   });
@@ -37,11 +37,17 @@ export function adminRoutes(core: SandboxCore): Hono {
   return app;
 }
 
-function faultRoutes(app: Hono, { faults }: SandboxCore): void {
+function faultRoutes(app: Hono, { faults, clouds }: SandboxCore): void {
   app.get("/faults", (c) => c.json(faults.list()));
   app.post("/faults", async (c) => {
     const fault = Fault.safeParse(parseJson(await c.req.text()));
-    if (!fault.success) return c.json({ problem: z.prettifyError(fault.error) }, 400);
+    if (!fault.success) return c.json({ problem: problemOf(fault.error) }, 400);
+    if (!clouds.has(fault.data.cloud)) {
+      return c.json(
+        { problem: `there is no cloud ${fault.data.cloud}; there are ${[...clouds.keys()].join(", ")}` },
+        400,
+      );
+    }
     return c.json(faults.add(fault.data), 201);
   });
   app.delete("/faults", (c) => {
@@ -55,6 +61,11 @@ function faultRoutes(app: Hono, { faults }: SandboxCore): void {
 
 export function objectsByCloud(core: SandboxCore): Readonly<Record<string, readonly SandboxObject[]>> {
   return Object.fromEntries([...core.clouds].map(([name, cloud]) => [name, cloud.objects()]));
+}
+
+/** `status: Too big: expected number to be <=599`, all of them in one line. */
+function problemOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`)).join("; ");
 }
 
 function parseJson(text: string): unknown {

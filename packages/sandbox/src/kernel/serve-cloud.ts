@@ -55,7 +55,7 @@ async function strike(fault: Fault, cloud: SandboxCloud, signal: AbortSignal): P
   if (fault.delayMs !== undefined) await pause(fault.delayMs, undefined, { signal }).catch(() => undefined);
   if (fault.drop === "before") return "cut";
   if (fault.status === undefined) return undefined;
-  const body = fault.body ?? cloud.faultBody?.(fault.status) ?? { message: "made up by the sandbox" };
+  const body = fault.body ?? cloud.faultBody?.(fault.status) ?? { message: "the sandbox was told to fail here" };
   return Response.json(body, {
     status: fault.status,
     ...(fault.headers === undefined ? {} : { headers: fault.headers }),

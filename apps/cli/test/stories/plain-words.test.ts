@@ -1,0 +1,105 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Ended, Story } from "../story.ts";
+
+const spec = (name: string): string => `apiVersion: cloudmake.dev/v1
+kind: Project
+metadata: { name: ${name} }
+spec:
+  environments: { dev: {} }
+  components:
+    cache: { type: kv }
+    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, firewall: { inbound: [ { port: 443 } ] } }
+`;
+
+describe("what people and programs are told", () => {
+  let story: Story;
+  const run = (...args: readonly string[]): Promise<Ended> => story.cloudmake(args);
+
+  beforeEach(async () => {
+    story = await Story.begin();
+    mkdirSync(join(story.directory, "specs/deeper"), { recursive: true });
+    story.write("specs/shop.yaml", spec("shop"));
+  });
+  afterEach(() => story.end());
+
+  test("two files with the same project are a diagnostic with both places", async () => {
+    story.write("specs/twin.yaml", spec("shop"));
+    const { exit, stderr } = await run("validate");
+    expect({ exit, stderr }).toMatchObject({ exit: 65 });
+    expect(stderr).toContain(
+      "SPEC_DUPLICATE_NAME There are two projects called `shop`, the first in specs/shop.yaml:3",
+    );
+  });
+
+  test("from a folder of the project, its specs and its state are found", async () => {
+    mkdirSync(join(story.directory, "src/web"), { recursive: true });
+    await run("apply", "--yes", "--quiet");
+    const { exit, stderr } = await story.cloudmake(["plan"], {}, join(story.directory, "src/web"));
+    expect({ exit, stderr }).toMatchObject({ exit: 0 });
+    expect(stderr).toContain("No changes: 1 stack is as described.");
+  });
+
+  test("the plan of a new object says what it will be", async () => {
+    const { stderr } = await run("plan");
+    expect(stderr).toContain('      serverType: "cx22"');
+    expect(stderr).toContain("      firewallIds: [(known after apply: box/firewall.id)]");
+  });
+
+  test("every credential that is missing is named at once", async () => {
+    const { exit, stderr } = await story.cloudmake(["plan"], { HCLOUD_TOKEN: "", CLOUDFLARE_ACCOUNT_ID: "" });
+    expect({ exit, stderr }).toMatchObject({ exit: 77 });
+    expect(stderr).toContain("cloudflare: CLOUDFLARE_ACCOUNT_ID not set");
+    expect(stderr).toContain("hetzner: HCLOUD_TOKEN not set");
+  });
+
+  test("a token that may not do something is not called a wrong one", async () => {
+    await run("apply", "--yes", "--quiet");
+    story.sandbox.faults.add({ cloud: "hetzner", route: "/v1/**", status: 403 });
+    const { exit, stderr } = await run("plan");
+    expect({ exit, stderr }).toMatchObject({ exit: 77 });
+    expect(stderr).toContain("CREDENTIAL_REFUSED hetzner does not let the token do this (HTTP 403).");
+    expect(stderr).not.toContain("--forget-unreachable");
+  });
+
+  test("a partial apply names its run and every failure, in words and as JSON", async () => {
+    story.sandbox.faults.add({ cloud: "hetzner", method: "POST", route: "/v1/servers", status: 403 });
+    const { exit, stdout, stderr } = await run("apply", "--yes", "--json");
+    expect({ exit, stderr }).toMatchObject({ exit: 74 });
+    const envelope: unknown = JSON.parse(stdout);
+    expect(envelope).toMatchObject({
+      code: "APPLY_PARTIAL",
+      run_id: expect.stringMatching(/./),
+      data: { failures: [{ address: "shop/dev/box/server", code: "CREDENTIAL_REFUSED" }] },
+    });
+    const again = await run("apply", "--yes");
+    expect(again.stderr).toMatch(/create failed after .* HTTP 403, CREDENTIAL_REFUSED/);
+    expect(again.stderr).not.toContain("{");
+  });
+
+  test("the lines of a stream are numbered without a gap", async () => {
+    const { stdout } = await run("apply", "--yes", "--json=stream");
+    const lines = stdout.trim().split("\n");
+    const numbers = lines.map((line) => /"sequence":(\d+)/.exec(line)?.[1]);
+    expect(numbers).toEqual(lines.map((_, index) => String(index + 1)));
+  });
+
+  test("a wrong command line is JSON, too, for who asked for it", async () => {
+    const { exit, stdout } = await run("plan", "--nonsense", "--json");
+    expect(exit).toBe(64);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      code: "USAGE",
+      data: { message: "unknown option '--nonsense'" },
+    });
+  });
+
+  test("outputs shows one value, or all of a component", async () => {
+    await run("apply", "--yes", "--quiet");
+    expect(JSON.parse((await run("outputs", "shop/dev", "cache")).stdout)).toMatchObject({
+      name: expect.stringMatching(/^shop-dev/),
+    });
+    expect((await run("outputs", "shop/dev", "cache.name")).stdout).toMatch(/^shop-dev-cache/);
+  });
+});
