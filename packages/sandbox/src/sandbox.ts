@@ -36,6 +36,8 @@ export interface Sandbox {
   readonly mutations: Pick<MutationWatch, "watch">;
   readonly requests: RequestLog;
   readonly quotas: Quotas;
+  /** Resolves when no request is under way, also none whose caller is gone. */
+  idle(): Promise<void>;
   reset(cloud?: CloudName): Promise<void>;
   /** Saves the state and ends everything. */
   close(): Promise<void>;

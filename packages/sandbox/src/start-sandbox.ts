@@ -38,6 +38,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     mutations: core.mutations,
     requests: core.requests,
     quotas: core.quotas,
+    idle: core.underWay.idle,
     reset: core.reset,
     close: async () => {
       const closed = new Promise((done) => server.close(done));

@@ -51,6 +51,7 @@ function describeFaults(sandbox: Commander, add: Describing["add"]): void {
       .option("--method <method>", "only requests of this method")
       .option("--status <status>", "answer with this instead of carrying the request out")
       .option("--delay <ms>", "wait this long first, in real milliseconds")
+      .option("--goes-on", "after the delay carry the request out even when its caller is gone by then")
       .option("--drop-before", "cut the connection before the request is carried out")
       .option("--drop-after", "cut it after, so that the caller does not hear of it")
       .option("--times <count>", "go wrong so often and then no more"),

@@ -16,6 +16,7 @@ export interface FaultFlags {
   readonly method?: string;
   readonly status?: string;
   readonly delay?: string;
+  readonly goesOn?: boolean;
   readonly dropBefore?: boolean;
   readonly dropAfter?: boolean;
   readonly times?: string;
@@ -28,6 +29,7 @@ const FaultEntry = z.object({
   route: z.string(),
   status: z.int().optional(),
   delayMs: z.int().optional(),
+  goesOn: z.boolean().optional(),
   drop: z.enum(["before", "after"]).optional(),
   times: z.int().optional(),
   struck: z.int(),
@@ -60,9 +62,10 @@ export async function sandboxFault(context: Context, flags: FaultFlags): Promise
 }
 
 /** `#1 hetzner POST /v1/servers: answers 503, 2 times at most; struck 0 times` */
-function faultLine({ id, cloud, method, route, status, delayMs, drop, times, struck }: FaultEntry): string {
+function faultLine({ id, cloud, method, route, status, delayMs, goesOn, drop, times, struck }: FaultEntry): string {
   const effects = [
     ...(delayMs === undefined ? [] : [`waits ${delayMs} ms`]),
+    ...(goesOn === true ? ["goes on without its caller"] : []),
     ...(drop === undefined ? [] : [`cuts the connection ${drop} the request is carried out`]),
     ...(status === undefined ? [] : [`answers ${status}`]),
   ];
@@ -72,7 +75,7 @@ function faultLine({ id, cloud, method, route, status, delayMs, drop, times, str
 }
 
 function faultFrom(flags: FaultFlags): unknown {
-  const { cloud, route, method, status, delay, dropBefore, dropAfter, times } = flags;
+  const { cloud, route, method, status, delay, goesOn, dropBefore, dropAfter, times } = flags;
   if (dropBefore === true && dropAfter === true) {
     throw new Failure("USAGE", { problem: "A connection is cut once: --drop-before or --drop-after." });
   }
@@ -87,6 +90,7 @@ function faultFrom(flags: FaultFlags): unknown {
     route,
     method: method?.toUpperCase(),
     drop,
+    goesOn,
     status: status === undefined ? undefined : whole("--status", status),
     delayMs: delay === undefined ? undefined : whole("--delay", delay),
     times: times === undefined ? undefined : whole("--times", times),

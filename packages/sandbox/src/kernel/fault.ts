@@ -16,6 +16,8 @@ export const Fault = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   /** Real milliseconds before anything else happens. */
   delayMs: z.int().min(0).max(600_000).optional(),
+  /** Carried out after the delay even when its caller is gone by then, as a busy service does. */
+  goesOn: z.boolean().optional(),
   /** Cuts the connection before, or after, the request was carried out. */
   drop: z.enum(["before", "after"]).optional(),
   times: z.int().positive().optional(),

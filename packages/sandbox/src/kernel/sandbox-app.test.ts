@@ -143,6 +143,15 @@ describe("a fault", () => {
     expect((await ask("GET", "/hetzner/v1/value")).body).toEqual({ value: 4 });
   });
 
+  test("lets a request go on whose caller is gone", async () => {
+    const slow = { cloud: "hetzner", method: "POST", route: "/v1/value", delayMs: 200, goesOn: true } as const;
+    sandbox.faults.add({ ...slow, times: 1 });
+    const body = { method: "POST", body: "4", signal: AbortSignal.timeout(10) };
+    await expect(fetch(`${sandbox.origin}/hetzner/v1/value`, body)).rejects.toThrow("timeout");
+    await sandbox.idle();
+    expect((await ask("GET", "/hetzner/v1/value")).body).toEqual({ value: 4 });
+  });
+
   test("is refused when it is malformed", async () => {
     const answer = await ask("POST", "/_sandbox/faults", JSON.stringify({ cloud: "mars", route: "x" }));
     expect(answer.status).toBe(400);

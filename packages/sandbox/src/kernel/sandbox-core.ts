@@ -8,6 +8,7 @@ import { makeQuotas, type Quotas } from "./quotas.ts";
 import { makeRateLimiter, type RateLimiter, type RatePolicy } from "./rate-limit.ts";
 import { makeRequestCounters, type RequestCounters } from "./request-counters.ts";
 import { makeRequestLog, type RequestLog } from "./request-log.ts";
+import { makeUnderWay, type UnderWay } from "./under-way.ts";
 import type { Kernel, MakeCloud, SandboxCloud } from "./sandbox-cloud.ts";
 import { makeStateFile } from "./state-file.ts";
 
@@ -34,6 +35,7 @@ export interface SandboxCore {
   readonly counters: RequestCounters;
   readonly mutations: MutationWatch;
   readonly requests: RequestLog;
+  readonly underWay: UnderWay;
   readonly quotas: Quotas;
   readonly clock: ControlledClock;
   readonly log: (line: string) => void;
@@ -62,6 +64,7 @@ export function makeSandboxCore(settings: CoreSettings): SandboxCore {
   const counters = makeRequestCounters();
   const requests = makeRequestLog();
   const mutations = makeMutationWatch();
+  const underWay = makeUnderWay();
 
   return {
     clouds,
@@ -70,6 +73,7 @@ export function makeSandboxCore(settings: CoreSettings): SandboxCore {
     counters,
     mutations,
     requests,
+    underWay,
     quotas,
     clock,
     log,

@@ -14,7 +14,7 @@ export async function serveCloud(
   path: string,
 ): Promise<Outcome> {
   const started = core.clock.now();
-  const outcome = await answer(core, cloud, request, path);
+  const outcome = await core.underWay.track(answer(core, cloud, request, path));
   core.requests.add({
     at: new Date(started).toISOString(),
     method: request.method,
@@ -36,9 +36,10 @@ async function answer(core: SandboxCore, cloud: SandboxCloud, request: Request, 
     return Response.json(refusal.body, { status: 429, headers: { ...headers, ...refusal.headers } });
   }
   const fault = core.faults.strike(cloud.name, request.method, path);
-  const early = fault === undefined ? undefined : await strike(fault, cloud, request.signal);
+  const detached = fault?.goesOn === true ? await withoutCaller(request) : request;
+  const early = fault === undefined ? undefined : await strike(fault, cloud, detached.signal);
   if (early !== undefined) return early;
-  const response = await core.mutations.pass({ cloud: cloud.name, path, raw: request }, async (raw) =>
+  const response = await core.mutations.pass({ cloud: cloud.name, path, raw: detached }, async (raw) =>
     cloud.app.fetch(below(raw, path)),
   );
   if (response === "cut") return "cut";
@@ -60,6 +61,13 @@ async function strike(fault: Fault, cloud: SandboxCloud, signal: AbortSignal): P
     status: fault.status,
     ...(fault.headers === undefined ? {} : { headers: fault.headers }),
   });
+}
+
+/** The same request, whole, so that nothing of it is lost with its caller. */
+async function withoutCaller(request: Request): Promise<Request> {
+  const { url, method, headers } = request;
+  const body = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
+  return new Request(url, { method, headers, body });
 }
 
 function below(request: Request, path: string): Request {
