@@ -41,12 +41,17 @@ export async function makeDirectories({ home, backend, work }: EngineDirectory):
  * Whether the engine knows the stack. Half of that knowledge is of no use (a torn state, or one without the data key
  * in its settings), so it is cleared away: objects are then taken over by their markers.
  */
-export async function knowsStack({ checkpoint, settings }: EngineDirectory): Promise<boolean> {
-  const [state, key] = await Promise.all([isWhole(checkpoint), exists(settings)]);
+export async function knowsStack(directory: EngineDirectory): Promise<boolean> {
+  const [state, key] = await Promise.all([isWhole(directory.checkpoint), exists(directory.settings)]);
   if (state && key) return true;
-  const halves = [checkpoint, `${checkpoint}.attrs`, `${checkpoint}.bak`, settings];
-  await Promise.all(halves.map((file) => rm(file, { force: true })));
+  await forgetStack(directory);
   return false;
+}
+
+/** The engine learns of the stack anew with its next operation, from the record. */
+export async function forgetStack({ checkpoint, settings }: EngineDirectory): Promise<void> {
+  const files = [checkpoint, `${checkpoint}.attrs`, `${checkpoint}.bak`, settings];
+  await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
 /**

@@ -5,7 +5,13 @@ import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "
 import type { Stack } from "@pulumi/pulumi/automation/stack.js";
 import type { ProvisionerWiring } from "./create-provisioner.ts";
 import { EngineExit, engineCommand } from "./engine-command.ts";
-import { clearHistory, type EngineDirectory, engineDirectory, makeDirectories } from "./engine-directory.ts";
+import {
+  clearHistory,
+  type EngineDirectory,
+  engineDirectory,
+  forgetStack,
+  makeDirectories,
+} from "./engine-directory.ts";
 import { attachVariable, engineEnvironment } from "./engine-environment.ts";
 import { type EngineNews, engineNews } from "./engine-events.ts";
 import { forgetPending } from "./forget-pending.ts";
@@ -70,6 +76,8 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
       const opening = { stack: job.stack, directory, command, environment, program };
       await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
     });
+    // Killed, it saved nothing of what it did, and the record is about to be newer: such a memory misleads.
+    if (call.keep && exit !== undefined && exit.exitCode === undefined) await forgetStack(directory);
     if (call.keep && engineFiles !== undefined) await keepFiles(engineFiles, directory, job);
     if (transit.refusal() instanceof Failure) throw transit.refusal();
     const run = { registered, exit, log: directory.log };

@@ -32,20 +32,22 @@ export async function fetchFiles(
 
 /** Keeps what the engine left, under the lease of the run. */
 export async function keepFiles(
-  files: EngineFiles,
+  shared: EngineFiles,
   directory: EngineDirectory,
   call: { stack: StackId; token: number },
 ): Promise<void> {
-  const texts = new Map<string, string>();
-  for (const file of filesOf(directory)) {
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    // Half of it is of no use: the engine died before it saved anything.
-    if (text === undefined) return;
-    texts.set(basename(file), text);
-  }
+  const files = filesOf(directory);
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(file, "utf8").catch(() => undefined);
+      return text === undefined ? [] : [[basename(file), text] as const];
+    }),
+  );
+  // Half of it is of no use: the engine died before it saved what it did, and what it knew before would mislead.
+  const texts = new Map(found.length === found.flat().length ? found.flat() : []);
   try {
     // What was done must be kept, also by a run that is being interrupted.
-    await files.write(call.stack, texts, { token: call.token, signal: AbortSignal.any([]) });
+    await shared.write(call.stack, texts, { token: call.token, signal: AbortSignal.any([]) });
   } catch (error) {
     // An older engine's state is mended by the gate; what counts is the record, and its write will speak for itself.
     if (!isFailure(error, "STATE_UNAVAILABLE")) throw error;
