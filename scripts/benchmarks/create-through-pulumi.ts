@@ -40,6 +40,7 @@ const { results } = await applyStacks(platform(), compileSpecs(files), noWishes,
   waitMs: 0,
   approve: async () => true,
   report: () => undefined,
+  settling: () => undefined,
   waiting: () => undefined,
 });
 const bad = results.find(({ outcome }) => outcome !== "succeeded");

@@ -55,6 +55,10 @@ export async function changeStacks(
         stream(event);
         progress.report(event);
       },
+      settling: ({ stack, calls, until }) =>
+        terminal.say(
+          `An interrupted run of ${stack} left ${calls} ${calls === 1 ? "call" : "calls"} unanswered. The cloud may still be at work on it: waiting until that shows, at the most until ${until}.`,
+        ),
       waiting: ({ stack, holder, until }) =>
         terminal.say(`Waiting for the lease of ${stack}: ${holder} holds it until ${until}.`),
     });

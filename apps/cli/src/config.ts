@@ -17,6 +17,8 @@ export interface Config {
   readonly path: string;
   /** `CLOUDMAKE_SECRET_<NAME>` -> value. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** `CLOUDMAKE_SETTLE_SECONDS`: how long clouds may go on with a call whose caller has died, in place of their own. */
+  readonly settleMs: number | undefined;
   readonly colour: boolean;
   /** Who acts: `ada@laptop pid 4711`. */
   readonly holder: string;
@@ -42,11 +44,18 @@ export function readConfig(
         name.startsWith(secretPrefix) && value !== undefined ? [[name.slice(secretPrefix.length), value]] : [],
       ),
     ),
+    settleMs: millisecondsOf(env["CLOUDMAKE_SETTLE_SECONDS"]),
     colour:
       env["FORCE_COLOR"] === "1" || (process.terminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"),
     holder: `${userName(env)}@${hostname()} pid ${process.pid}`,
     variables: env,
   };
+}
+
+/** Not a number of seconds: as if it were not set. */
+function millisecondsOf(seconds: string | undefined): number | undefined {
+  const number = Number(seconds === undefined || seconds === "" ? Number.NaN : seconds);
+  return Number.isFinite(number) && number >= 0 ? number * 1_000 : undefined;
 }
 
 function environment(): Readonly<Record<string, string | undefined>> {

@@ -32,13 +32,20 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 }
 
 function causesOf(finding: Finding): readonly FindingGroup[] {
-  const { class: kind, stack, address, type, id, name, fields, problem, key } = finding;
+  const { class: kind, stack, address, type, id, name, fields, problem, orphan, key } = finding;
   const base = { class: kind, type, stacks: [stack], findings: [key] };
   switch (kind) {
     case "unreadable": // a list that fails is one cause, whatever it would have told
       return [{ ...base, key: keyOf([kind, type, problem]), ...(problem === undefined ? {} : { problem }) }];
     case "unmanaged":
-      return [{ ...base, key: keyOf([kind, type, id]), ...(name === undefined ? {} : { name }) }];
+      return [
+        {
+          ...base,
+          key: keyOf([kind, type, id]),
+          ...(name === undefined ? {} : { name }),
+          ...(orphan === undefined ? {} : { orphan }),
+        },
+      ];
     case "changed":
     case "missing":
     case "pending": {

@@ -5,6 +5,8 @@ export * from "./make-plan.ts";
 export * from "./next-record.ts";
 export * from "./rebuild-record.ts";
 export * from "./resolve-inputs.ts";
+export * from "./interrupted-by.ts";
+export * from "./unsettled-calls.ts";
 export * from "./world.ts";
 export * from "./compare-plans.ts";
 export * from "./foundations-of.ts";

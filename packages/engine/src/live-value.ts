@@ -48,7 +48,8 @@ function isSecret(value: Value): boolean {
   return isPrint(value) || isSealed(value) || (isJoin(value) && value.$join.some(holdsSecret));
 }
 
-function holdsSecret(value: Value): boolean {
+/** Whether anything in a recorded value is known only by its print. */
+export function holdsSecret(value: Value): boolean {
   if (isSecret(value)) return true;
   if (isList(value)) return value.some(holdsSecret);
   return isRecord(value) && Object.values(value).some(holdsSecret);

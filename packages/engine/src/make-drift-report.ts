@@ -9,10 +9,11 @@ import {
   type Step,
   type Value,
 } from "@cloudmake/model";
+import { Eyes } from "./eyes.ts";
 import { groupFindings, withKey } from "./group-findings.ts";
 import { liveValueOf } from "./live-value.ts";
 import { makePlan } from "./make-plan.ts";
-import { Eyes, rulesOf, type World } from "./world.ts";
+import { rulesOf, type World } from "./world.ts";
 
 /** How far the clouds have drifted from what was applied. All worlds share one observation. */
 export function makeDriftReport(worlds: readonly World[], takenAt: string): DriftReport {
@@ -140,13 +141,25 @@ function isThere(step: Step, field: string, wanted: Value | undefined, world: Wo
   return live !== undefined && sameValue(live, wanted, rules.sets.includes(field));
 }
 
-/** Objects that carry a marker of these stacks and that no record knows. */
+/** Objects that carry a marker of these stacks and that no record knows, and all that the next apply would sweep. */
 function unmanaged(worlds: readonly World[]): readonly Found[] {
   const recorded = new Set(worlds.flatMap(({ record }) => record.resources.map(({ type, id }) => `${type} ${id}`)));
   const stacks = new Set(worlds.map(({ graph }) => graph.stack));
   const objects = worlds[0]?.observation?.objects ?? [];
+  const strange = objects.filter(({ marker, type, id }) => marker !== undefined && !recorded.has(`${type} ${id}`));
+  const doubtful = new Set(strange.map(({ marker }) => marker?.stack));
+  const asked = worlds.filter(({ graph, interrupted }) => doubtful.has(graph.stack) || interrupted.creations.size > 0);
+  const orphans = new Map(asked.flatMap(orphansOf));
   return objects.flatMap(({ marker, type, id, name }): Found[] => {
-    if (marker === undefined || !stacks.has(marker.stack) || recorded.has(`${type} ${id}`)) return [];
-    return [{ class: "unmanaged", stack: marker.stack, type, id, name, fields: [] }];
+    if (recorded.has(`${type} ${id}`)) return [];
+    const left = orphans.get(`${type} ${id}`);
+    const stack = left ?? marker?.stack;
+    if (stack === undefined || !stacks.has(stack)) return [];
+    return [{ class: "unmanaged", stack, type, id, name, fields: [], ...(left === undefined ? {} : { orphan: true }) }];
   });
+}
+
+function orphansOf(world: World): readonly (readonly [string, World["graph"]["stack"]])[] {
+  const orphans = makePlan(world).steps.filter(({ reasons }) => reasons.some(({ because }) => because === "orphan"));
+  return orphans.map(({ type, id }) => [`${type} ${id}`, world.graph.stack] as const);
 }

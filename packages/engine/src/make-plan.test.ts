@@ -1,6 +1,6 @@
 import { ref } from "@cloudmake/model";
 import { describe, expect, test } from "vitest";
-import { applied, asLine, type Given, node, seen, sight, unreadable, world } from "../test/plain-world.ts";
+import { applied, asLine, type Given, linkType, node, seen, sight, unreadable, world } from "../test/plain-world.ts";
 import { makePlan } from "./make-plan.ts";
 
 const box = node("box", { image: "debian-12", size: "cx22", keys: ["a", "b"] });
@@ -11,6 +11,12 @@ const disk = node("disk", { region: "fsn1", gb: 10 }, { type: "test:index:Disk" 
 const diskDone = applied(disk);
 const role = node("disk", { on: ref(disk.address, "id") });
 const secret = node("box", { image: "debian-12", userData: { $join: ["token=", { $secret: "TOKEN" }] } });
+const hidden = node("box", { image: "debian-12", userData: "a" });
+const hiddenDone = applied(hidden);
+const fields = ["userData"];
+const linkDone = applied(node("lan", { name: "lan" }, { type: linkType }));
+const otherLink = applied(node("wan", { name: "wan" }, { type: linkType }));
+const moved = node("wan", { name: "lan" }, { type: linkType });
 const bigger = node("box", { ...box.inputs, size: "cx32" });
 const rebuilt = node("box", { ...box.inputs, image: "debian-13" });
 
@@ -61,6 +67,77 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     { observed: sight([seen(done)]), interrupted: [done] },
     ["delete orphan/server-box-0c2b: orphan"],
   ],
+  [
+    "takes back a setting that an interrupted run had added",
+    {
+      graph: [box],
+      applied: [done],
+      observed: sight([seen(done, { inputs: { ...box.inputs, backups: true } })]),
+      begun: { of: done, fields: ["backups"] },
+    },
+    ["update box: interrupted"],
+  ],
+  [
+    "has nothing to take back where the interrupted run had not got that far",
+    {
+      graph: [box],
+      applied: [done],
+      observed: sight([seen(done, { inputs: { ...box.inputs, backups: false, note: null } })]),
+      begun: { of: done, fields: ["backups", "note"] },
+    },
+    ["keep box"],
+  ],
+  [
+    "writes again what an interrupted run may have changed and no cloud tells",
+    { graph: [hidden], applied: [hiddenDone], observed: sight([seen(hiddenDone)]), begun: { of: hiddenDone, fields } },
+    ["update box: interrupted"],
+  ],
+  [
+    "drops from what it takes over a setting that only the interrupted run wanted",
+    {
+      graph: [box],
+      observed: sight([seen(done, { inputs: { ...box.inputs, backups: true } })]),
+      interrupted: [done],
+      begun: { of: done, fields: ["image", "backups"] },
+    },
+    ["create box: adopted, interrupted"],
+  ],
+  [
+    "deletes what a lost call made beside the object that replaced it",
+    { graph: [box], applied: [done], observed: sight([seen(done), seen(done, { id: "box-late" })]) },
+    ["keep box", "delete orphan/server-box-late: orphan"],
+  ],
+  [
+    "takes over one of two that lost calls made, and deletes the other",
+    { graph: [box], observed: sight([seen(done), seen(done, { id: "box-late" })]) },
+    ["create box: adopted", "delete orphan/server-box-late: orphan"],
+  ],
+  [
+    "spares the successor that an interrupted replacement has made already",
+    {
+      graph: [box],
+      applied: [done],
+      observed: sight([seen(done), seen(done, { id: "box-new" })]),
+      wishes: { replaces: new Set([box.address]) },
+    },
+    ["replace box: requested, adopted"],
+  ],
+  [
+    "spares data, even beside other data of its marker",
+    { graph: [disk], applied: [diskDone], observed: sight([seen(diskDone), seen(diskDone, { id: "disk-late" })]) },
+    ["keep disk"],
+  ],
+  [
+    "deletes what an interrupted run made that has no marker, by its name",
+    { observed: sight([seen(linkDone), seen(otherLink)]), interrupted: [linkDone] },
+    ["delete orphan/link-lan-33b5: orphan"],
+  ],
+  [
+    "spares what has no marker where another component now wants it",
+    { graph: [moved], observed: sight([seen(linkDone)]), interrupted: [linkDone] },
+    ["create wan: added"],
+  ],
+  ["spares what has no marker and was there before", { observed: sight([seen(linkDone)]) }, []],
   ["spares strange objects that carry its marker", { observed: sight([seen(done)]) }, []],
   ["deletes dependents first", { applied: [done, dnsDone] }, ["delete dns: removed", "delete box: removed"]],
   [

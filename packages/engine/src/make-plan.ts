@@ -12,16 +12,18 @@ import {
   type Step,
   type Value,
 } from "@cloudmake/model";
+import { Eyes } from "./eyes.ts";
 import { planNode } from "./plan-node.ts";
 import { planRemovals } from "./plan-removals.ts";
+import { planSweep } from "./plan-sweep.ts";
 import { type Known, resolveInputs, unsealed } from "./resolve-inputs.ts";
-import { Eyes, rulesOf, type World } from "./world.ts";
+import { rulesOf, type World } from "./world.ts";
 
 /**
  * The exact steps that bring a stack from what is to what the spec says.
  *
  * 1. Each node, foundations first: its references are filled in with what is known once the steps before it are done.
- * 2. What is recorded and no longer wanted goes, dependents first.
+ * 2. What is recorded and no longer wanted goes, dependents first; then what an interrupted run left behind.
  * 3. What could not be read is held, and what needs an unknown output of a held resource with it.
  */
 export function makePlan(world: World): Plan {
@@ -36,6 +38,7 @@ export function makePlan(world: World): Plan {
     steps.push(step);
   }
   steps.push(...planRemovals(world, eyes).map((step) => targeted(step, world)));
+  steps.push(...planSweep(world, eyes, steps).map((step) => targeted(step, world)));
   const basis = {
     spec: digestOfGraph(world.graph),
     serial: world.record.serial,

@@ -11,7 +11,9 @@ import {
   type Step,
 } from "@cloudmake/model";
 import { baselineOf } from "./baseline.ts";
-import type { Eyes, Wishes } from "./world.ts";
+import { doubtfulFields } from "./doubtful-fields.ts";
+import type { Eyes } from "./eyes.ts";
+import type { Wishes } from "./world.ts";
 
 /** How a node of the graph stands to record and cloud. */
 type Standing =
@@ -19,8 +21,14 @@ type Standing =
   | { readonly kind: "new" }
   | { readonly kind: "left-over"; readonly object: ObservedObject }
   | { readonly kind: "unreadable"; readonly code: string; readonly recorded: AppliedResource | undefined }
-  | { readonly kind: "missing"; readonly recorded: AppliedResource }
-  | { readonly kind: "present"; readonly recorded: AppliedResource; readonly object: ObservedObject | undefined };
+  | { readonly kind: "missing"; readonly recorded: AppliedResource; readonly other: ObservedObject | undefined }
+  | {
+      readonly kind: "present";
+      readonly recorded: AppliedResource;
+      readonly object: ObservedObject | undefined;
+      /** Made by an interrupted replacement: another one will take it over. */
+      readonly successor: ObservedObject | undefined;
+    };
 
 /**
  * What one resource of the spec needs, and why.
@@ -38,18 +46,22 @@ export function planNode(node: ResourceNode, inputs: Inputs, rules: ResourceRule
     case "new":
       return { ...step, action: "create", reasons: [{ because: "added" }] };
     case "left-over": {
-      const { id } = standing.object;
-      return { ...step, action: "create", id, reasons: [{ because: "adopted", id }] };
+      const { object } = standing;
+      return { ...step, action: "create", id: object.id, reasons: adopting(object, step, rules, eyes) };
     }
     case "unreadable": {
       const id = standing.recorded?.id;
       const reasons: Reason[] = [{ because: "unreadable", code: standing.code }];
       return { ...step, action: "hold", ...(id === undefined ? {} : { id }), reasons };
     }
-    case "missing":
-      return { ...step, action: "create", reasons: [{ because: "missing", id: standing.recorded.id }] };
+    case "missing": {
+      const { recorded, other } = standing;
+      const missing: Reason = { because: "missing", id: recorded.id };
+      if (other === undefined) return { ...step, action: "create", reasons: [missing] };
+      return { ...step, action: "create", id: other.id, reasons: [missing, ...adopting(other, step, rules, eyes)] };
+    }
     case "present":
-      return planPresent(step, standing.recorded, standing.object, node, rules, wishes);
+      return planPresent(step, standing, node, rules, eyes, wishes);
   }
 }
 
@@ -67,35 +79,55 @@ function standingOf(node: ResourceNode, eyes: Eyes, wishes: Wishes): Standing {
     case "unreadable":
       return { kind: "unreadable", code: sight.code, recorded };
     case "gone":
-      return { kind: "missing", recorded };
+      return { kind: "missing", recorded, other: otherOf(node, recorded, eyes) };
     case "unasked":
-      return { kind: "present", recorded, object: undefined };
+      return { kind: "present", recorded, object: undefined, successor: undefined };
     case "there":
-      return { kind: "present", recorded, object: sight.object };
+      return { kind: "present", recorded, object: sight.object, successor: otherOf(node, recorded, eyes) };
   }
 }
 
+function otherOf({ type, marker }: ResourceNode, { id }: AppliedResource, eyes: Eyes): ObservedObject | undefined {
+  const sight = eyes.byMarker(type, marker, id);
+  return sight.kind === "there" ? sight.object : undefined;
+}
+
+type Planned = Omit<Step, "action" | "reasons"> & { readonly inputs: Inputs };
+
+function adopting(object: ObservedObject, { marker, inputs }: Planned, rules: ResourceRules, eyes: Eyes): Reason[] {
+  const { id } = object;
+  return [{ because: "adopted", id }, ...inDoubt(eyes.begun(marker), { object, inputs, rules })];
+}
+
 function planPresent(
-  step: Omit<Step, "action" | "reasons"> & { readonly inputs: Inputs },
-  recorded: AppliedResource,
-  object: ObservedObject | undefined,
+  step: Planned,
+  { recorded, object, successor }: Extract<Standing, { kind: "present" }>,
   node: ResourceNode,
   rules: ResourceRules,
+  eyes: Eyes,
   wishes: Wishes,
 ): Step {
   const known = { ...step, id: recorded.id };
   const changes = compareInputs(rules, baselineOf(recorded, object, rules.writeOnly), step.inputs);
   const reasons = changes.map((change) => reasonOf(change, recorded, node, rules));
   for (const detail of recorded.incomplete ?? []) reasons.push({ because: "incomplete", detail });
+  const explained = new Set(changes.map(({ field }) => field));
+  const begun = [...eyes.begun(recorded.marker)].filter((field) => !explained.has(field));
+  reasons.push(...inDoubt(begun, { recorded, object, inputs: step.inputs, rules }));
+  const taken = successor === undefined ? [] : adopting(successor, step, rules, eyes);
   if (wishes.replaces.has(node.address)) {
-    return { ...known, action: "replace", reasons: [...reasons, { because: "requested" }] };
+    return { ...known, action: "replace", reasons: [...reasons, { because: "requested" }, ...taken] };
   }
   if (reasons.length === 0) return { ...known, action: "keep", reasons };
   if (!changes.some(({ replaces }) => replaces)) return { ...known, action: "update", reasons };
   if (rules.stateful && !wishes.deleteData) {
-    return { ...known, action: "hold", reasons: [...reasons, { because: "stateful" }] };
+    return { ...known, action: "hold", reasons: [...reasons, { because: "stateful" }, ...taken] };
   }
-  return { ...known, action: "replace", reasons };
+  return { ...known, action: "replace", reasons: [...reasons, ...taken] };
+}
+
+function inDoubt(begun: Iterable<string>, seen: Parameters<typeof doubtfulFields>[1]): Reason[] {
+  return doubtfulFields(begun, seen).map((field) => ({ because: "interrupted", field }));
 }
 
 /** The spec moved, or somebody moved the object. */

@@ -1,17 +1,9 @@
-import {
-  type AppliedResource,
-  type Address,
-  addressOf,
-  partsOf,
-  type Reason,
-  type StackId,
-  type Step,
-} from "@cloudmake/model";
-import { type Eyes, keyOf, rulesOf, type World } from "./world.ts";
+import { type AppliedResource, type Address, partsOf, type Reason, type Step } from "@cloudmake/model";
+import type { Eyes } from "./eyes.ts";
+import { keyOf, rulesOf, type World } from "./world.ts";
 
 /**
- * Steps for what the record has and the spec no longer wants, dependents first, then for what an interrupted run left
- * behind. A held resource holds everything it stands on.
+ * Steps for what the record has and the spec no longer wants, dependents first. A held resource holds everything it stands on.
  */
 export function planRemovals(world: World, eyes: Eyes): readonly Step[] {
   const wanted = new Set(world.graph.nodes.map(keyOf));
@@ -19,7 +11,7 @@ export function planRemovals(world: World, eyes: Eyes): readonly Step[] {
   const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes)]));
   holdWholeComponents(steps);
   holdFoundations(steps, removed);
-  return [...dependentsFirst(removed).flatMap(({ address }) => steps.get(address) ?? []), ...sweep(world)];
+  return dependentsFirst(removed).flatMap(({ address }) => steps.get(address) ?? []);
 }
 
 function removalOf(resource: AppliedResource, world: World, eyes: Eyes): Step {
@@ -83,35 +75,4 @@ function dependentsFirst(resources: readonly AppliedResource[]): readonly Applie
   };
   resources.forEach(visit);
   return ordered.reverse();
-}
-
-/** Objects that an interrupted run made and that nobody wants any more; what was begun last stands on the others. */
-function sweep({ graph, record, observation, interrupted }: World): readonly Step[] {
-  const recorded = new Set(record.resources.map(({ type, id }) => `${type} ${id}`));
-  const wanted = new Set(graph.nodes.map(({ marker }) => marker));
-  const begun = [...interrupted.keys()];
-  const left = (observation?.objects ?? []).flatMap(({ marker, type, id }) => {
-    if (marker === undefined || marker.stack !== graph.stack) return [];
-    if (!interrupted.has(marker.hash) || wanted.has(marker.hash) || recorded.has(`${type} ${id}`)) return [];
-    return [{ marker, type, id, begun: begun.indexOf(marker.hash) }];
-  });
-  return left
-    .sort((a, b) => b.begun - a.begun)
-    .map(({ marker, type, id }): Step => {
-      const address = orphanAddress(graph.stack, type, id);
-      const reasons: Reason[] = [{ because: "orphan", id }];
-      return { address, type, marker: marker.hash, id, dependsOn: [], action: "delete", reasons };
-    });
-}
-
-/** Where something stands that carries a stack's marker and that no spec names. */
-export function orphanAddress(stack: StackId, type: string, id: string): Address {
-  return addressOf(stack, "orphan", slug(`${type.split(":").at(-1) ?? type}-${id}`));
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
 }

@@ -7,7 +7,7 @@ import {
 } from "@cloudmake/model";
 import { makePlan } from "./make-plan.ts";
 import { nextRecord } from "./next-record.ts";
-import { orphanAddress } from "./plan-removals.ts";
+import { orphanAddress } from "./plan-sweep.ts";
 import { resolveInputs } from "./resolve-inputs.ts";
 import type { World } from "./world.ts";
 
@@ -68,7 +68,8 @@ function still({ graph, observation }: World, recalled: readonly AppliedResource
 function marked({ graph, observation, interrupted }: World): readonly ObservedObject[] {
   const wanted = new Set(graph.nodes.map(({ marker }) => marker));
   return (observation?.objects ?? []).filter(
-    ({ marker }) => marker?.stack === graph.stack && (wanted.has(marker.hash) || !interrupted.has(marker.hash)),
+    ({ marker }) =>
+      marker?.stack === graph.stack && (wanted.has(marker.hash) || !interrupted.creations.has(marker.hash)),
   );
 }
 

@@ -1,9 +1,7 @@
 import {
   type Address,
   type AppliedRecord,
-  type AppliedResource,
   Failure,
-  type Inputs,
   type Observation,
   type ObservedObject,
   type Print,
@@ -12,6 +10,7 @@ import {
   type RulesByType,
   type Value,
 } from "@cloudmake/model";
+import type { Interrupted } from "./interrupted-by.ts";
 
 /** Everything a plan is made from. Plain values: the same world always gives the same plan. */
 export interface World {
@@ -24,18 +23,8 @@ export interface World {
   readonly secrets: ReadonlyMap<string, Print>;
   /** Outputs of other stacks, `<address>#<output>` -> value; absent ones are unknown. */
   readonly foreign: ReadonlyMap<string, Value>;
-  /** Creations that an interrupted run began and nobody recorded, by marker. */
-  readonly interrupted: ReadonlyMap<string, InterruptedCreation>;
+  readonly interrupted: Interrupted;
   readonly wishes: Wishes;
-}
-
-/** What the journal tells of a creation. */
-export interface InterruptedCreation {
-  readonly address: Address;
-  readonly type: string;
-  /** Empty until the cloud had answered. */
-  readonly id: string;
-  readonly inputs: Inputs;
 }
 
 /** What the user asked for beside the spec. */
@@ -78,41 +67,3 @@ export type Sight =
   | { readonly kind: "unreadable"; readonly code: string }
   | { readonly kind: "gone" }
   | { readonly kind: "there"; readonly object: ObservedObject };
-
-/** Answers, for one world, what is recorded and what was seen. */
-export class Eyes {
-  readonly #recorded: ReadonlyMap<string, AppliedResource>;
-  readonly #byId = new Map<string, ObservedObject>();
-  readonly #byMarker = new Map<string, ObservedObject>();
-  readonly #unreadable = new Map<string, string>();
-  readonly #asked: ReadonlySet<string>;
-
-  constructor({ graph, record, observation }: World) {
-    this.#recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource]));
-    this.#asked = new Set(observation?.types);
-    for (const { type, code } of observation?.unreadable ?? []) this.#unreadable.set(type, code);
-    for (const object of observation?.objects ?? []) {
-      this.#byId.set(`${object.type} ${object.id}`, object);
-      if (object.marker?.stack === graph.stack) this.#byMarker.set(`${object.type} ${object.marker.hash}`, object);
-    }
-  }
-
-  recorded(resource: { readonly address: Address; readonly type: string }): AppliedResource | undefined {
-    return this.#recorded.get(keyOf(resource));
-  }
-
-  byId(type: string, id: string): Sight {
-    return this.#sight(type, this.#byId.get(`${type} ${id}`));
-  }
-
-  byMarker(type: string, marker: string): Sight {
-    return this.#sight(type, this.#byMarker.get(`${type} ${marker}`));
-  }
-
-  #sight(type: string, object: ObservedObject | undefined): Sight {
-    const code = this.#unreadable.get(type);
-    if (code !== undefined) return { kind: "unreadable", code };
-    if (!this.#asked.has(type)) return { kind: "unasked" };
-    return object === undefined ? { kind: "gone" } : { kind: "there", object };
-  }
-}

@@ -1,6 +1,5 @@
 import {
   addressOf,
-  type Address,
   type AppliedRecord,
   type AppliedResource,
   emptyRecord,
@@ -8,7 +7,6 @@ import {
   markerOf,
   type ObservedObject,
   type Observation,
-  type Plan,
   type Reason,
   refsIn,
   type ResourceGraph,
@@ -16,18 +14,21 @@ import {
   type ResourceRules,
   stackId,
   type Step,
-  type Value,
 } from "@cloudmake/model";
-import { keyOf, noWishes, resolveInputs, outputOf, type Wishes, type World } from "../src/index.ts";
+import { noWishes, type Wishes, type World } from "../src/index.ts";
 
 export const stack = stackId("shop", "prod");
 
-/** Three made-up types: a plain one, one that holds data, one whose replacement must delete first. */
+/** Its objects bear no marker: they are told apart by their name alone. */
+export const linkType = "test:index:Link";
+
+/** Made-up types: a plain one, one that holds data, one whose replacement must delete first, one without a marker. */
 export const rules = new Map(
   [
     ruleOf("test:index:Server", { replaceOn: ["image"], writeOnly: ["userData"], sets: ["keys"], volatile: ["ip"] }),
     ruleOf("test:index:Disk", { replaceOn: ["region"], stateful: true }),
     ruleOf("test:index:Name", { replaceOn: ["name"], replacement: "delete-first" }),
+    ruleOf(linkType, { replaceOn: ["name"], replacement: "delete-first", naturalKey: ({ name }) => String(name) }),
   ].map((rule) => [rule.type, rule]),
 );
 
@@ -45,6 +46,8 @@ function ruleOf(type: string, own: Partial<ResourceRules>): ResourceRules {
     volatile: [],
     stateful: false,
     naming: undefined,
+    naturalKey: undefined,
+    settleMs: 20_000,
     check: () => [],
     ...own,
   };
@@ -87,7 +90,8 @@ export function recordOf(resources: readonly AppliedResource[]): AppliedRecord {
 export function seen(of: AppliedResource, own: Partial<ObservedObject> = {}): ObservedObject {
   const { userData: _, ...readable } = of.inputs;
   const { type, id, outputs } = of;
-  return { type, id, name: id, marker: { stack, hash: of.marker }, inputs: readable, outputs, ...own };
+  const marker = type === linkType ? {} : { marker: { stack, hash: of.marker } };
+  return { type, id, name: id, ...marker, inputs: readable, outputs, ...own };
 }
 
 export function sight(objects: readonly ObservedObject[], own: Partial<Observation> = {}): Observation {
@@ -102,7 +106,10 @@ export interface Given {
   readonly graph?: readonly ResourceNode[];
   readonly applied?: readonly AppliedResource[];
   readonly observed?: Observation;
+  /** Objects that an interrupted run had begun to make. */
   readonly interrupted?: readonly AppliedResource[];
+  /** Settings that an interrupted run had begun to write to an object. */
+  readonly begun?: { readonly of: AppliedResource; readonly fields: readonly string[] };
   readonly wishes?: Partial<Wishes>;
 }
 
@@ -114,7 +121,11 @@ export function world(given: Given): World {
     rules,
     secrets: new Map([["TOKEN", { $print: "print-of-token" }]]),
     foreign: new Map(),
-    interrupted: new Map(given.interrupted?.map((made) => [made.marker, made])),
+    interrupted: {
+      creations: new Map(given.interrupted?.map((of) => [of.marker, { ...of, made: true }])),
+      settings: new Map(given.begun === undefined ? [] : [[given.begun.of.marker, new Set(given.begun.fields)]]),
+      lost: [],
+    },
     wishes: { ...noWishes, ...given.wishes },
   };
 }
@@ -138,73 +149,4 @@ function inShort(reason: Reason): string {
     default:
       return reason.because;
   }
-}
-
-/** Carries a plan out on plain values, up to `stopAfter` mutations, as a provider with adoption would. */
-export function carryOut(before: World, plan: Plan, stopAfter = Number.POSITIVE_INFINITY): World {
-  const objects = new Map((before.observation?.objects ?? []).map((object) => [`${object.type} ${object.id}`, object]));
-  const done = new Map(before.record.resources.map((resource) => [keyOf(resource), resource]));
-  const interrupted = new Map(before.interrupted);
-  let mutations = 0;
-  const mutate = (change: () => void): void => {
-    if (mutations >= stopAfter) return;
-    mutations += 1;
-    change();
-  };
-  const output = (address: Address, name: string): Value | undefined => {
-    const resource = [...done.values()].find((candidate) => candidate.address === address);
-    return resource === undefined ? undefined : outputOf(resource, name);
-  };
-  const make = (step: Step): void =>
-    mutate(() => {
-      interrupted.set(step.marker, { ...step, id: "", inputs: {} });
-      const wanted = before.graph.nodes.find((candidate) => keyOf(candidate) === keyOf(step));
-      if (wanted === undefined) throw new Error(`no node for ${step.address}`);
-      const inputs = resolveInputs(wanted.inputs, {
-        secret: (name) => before.secrets.get(name),
-        output: ({ $ref }) => output($ref.address, $ref.output),
-      });
-      const old = step.action === "replace" ? step.id : undefined;
-      const adopted = [...objects.values()].find(
-        (object) => object.type === step.type && object.marker?.hash === step.marker && object.id !== old,
-      );
-      const own = step.action === "update" || step.action === "import" ? step.id : adopted?.id;
-      const fresh = `${step.address.split("/")[2]}-${step.marker.slice(0, 4)}${old === undefined ? "" : "r"}`;
-      const resource = applied(wanted, { inputs, id: own ?? fresh });
-      done.set(keyOf(step), resource);
-      objects.set(`${step.type} ${resource.id}`, seen(resource));
-    });
-  const remove = (step: Step, forget: boolean): void =>
-    mutate(() => {
-      if (!forget) objects.delete(`${step.type} ${step.id}`);
-      if (step.action !== "replace") done.delete(keyOf(step));
-    });
-  const replaced: Step[] = [];
-  for (const step of plan.steps) {
-    switch (step.action) {
-      case "create":
-      case "update":
-      case "import":
-        make(step);
-        break;
-      case "replace":
-        make(step);
-        replaced.push(step);
-        break;
-      case "delete":
-      case "forget":
-        remove(step, step.action === "forget");
-        break;
-      case "keep":
-      case "hold":
-        break;
-    }
-  }
-  for (const step of replaced.reverse()) remove(step, false);
-  const whole = mutations < stopAfter;
-  const observation = sight([...objects.values()]);
-  // A run that was killed records nothing: what it made is known only by its markers.
-  if (!whole) return { ...before, observation, interrupted };
-  const record = { ...before.record, serial: before.record.serial + 1, resources: [...done.values()] };
-  return { ...before, observation, record, interrupted: new Map() };
 }

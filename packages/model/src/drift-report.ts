@@ -29,6 +29,8 @@ export const Finding = z.object({
   id: z.string().optional(),
   name: z.string().optional(),
   fields: z.array(FieldDrift),
+  /** Of an `unmanaged` object: an interrupted run or a lost call left it, and the next apply deletes it. */
+  orphan: z.boolean().optional(),
   /** For `unreadable`: the failure's code and text. */
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
 });
@@ -44,6 +46,8 @@ export const FindingGroup = z.object({
   resource: z.string().optional(),
   /** Of an `unmanaged` object. */
   name: z.string().optional(),
+  /** Of an `unmanaged` object: an interrupted run or a lost call left it, and the next apply deletes it. */
+  orphan: z.boolean().optional(),
   field: z.string().optional(),
   /** What the last apply left, where that is the same in all stacks. */
   applied: Value.optional(),

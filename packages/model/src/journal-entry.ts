@@ -23,9 +23,14 @@ export const JournalEntry = z.discriminatedUnion("entry", [
     /** Full idempotency key `<projectId>-<resource>-<env>`. */
     key: z.string(),
     marker: z.string(),
+    /** The object that is changed, deleted or taken over. A creation without one: the cloud had no such object. */
     id: z.string().optional(),
-    /** Of a creation: short plain inputs, never secrets. They tell under which parent the object would stand. */
+    /** Short plain inputs, never secrets. They tell under which parent and by which name the object would stand. */
     inputs: Inputs.optional(),
+    /** Names of the inputs that are written. */
+    fields: z.array(z.string()).optional(),
+    /** Digest of all inputs as they are written, secrets as prints. */
+    wanted: Digest.optional(),
   }),
   z.object({
     entry: z.literal("result"),
@@ -36,6 +41,18 @@ export const JournalEntry = z.discriminatedUnion("entry", [
     action: z.enum(["create", "update", "delete"]),
     marker: z.string(),
     id: z.string(),
+  }),
+  /** The cloud has answered, and did not do it: nothing of the call is still under way. */
+  z.object({
+    entry: z.literal("failed"),
+    run: z.string(),
+    at: z.string(),
+    address: Address,
+    type: z.string(),
+    action: z.enum(["create", "update", "delete"]),
+    marker: z.string(),
+    id: z.string().optional(),
+    code: z.string(),
   }),
   z.object({
     entry: z.literal("refused"),

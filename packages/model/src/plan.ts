@@ -35,8 +35,13 @@ export const Reason = z.discriminatedUnion("because", [
   }),
   /** An object of this stack's marker is already there: it is taken over, not made again. */
   z.object({ because: z.literal("adopted"), id: z.string() }),
-  /** It carries this stack's marker, but neither spec nor record has it: left by an interrupted run. */
-  z.object({ because: z.literal("orphan"), id: z.string() }),
+  /**
+   * Left by an interrupted run, and neither spec nor record has it. `beside`: the record has another object of the same
+   * marker, so this one was made by a call that was thought to be lost.
+   */
+  z.object({ because: z.literal("orphan"), id: z.string(), beside: Address.optional() }),
+  /** An interrupted run may have written this setting, and nobody can see that it did not: it is written again. */
+  z.object({ because: z.literal("interrupted"), field: z.string() }),
   /** What it depends on is replaced, so it is too. */
   z.object({ because: z.literal("dependency"), address: Address }),
   /** An earlier run left it half-way. */

@@ -37,6 +37,13 @@ export interface ResourceRules {
    * `none` = the type has no name or the spec gives it.
    */
   readonly naming: { readonly input: string; readonly style: "suffixed" | "plain" } | undefined;
+  /**
+   * By which an object without a marker can be told from all others of its type, however it is spelled; `undefined`
+   * where the inputs do not say it all. Absent: every object of the type bears its marker from the moment it exists.
+   */
+  readonly naturalKey?: ((inputs: Inputs) => string | undefined) | undefined;
+  /** For how many milliseconds the cloud may go on with a call whose caller has died. */
+  readonly settleMs: number;
   /** Problems of inputs, as the provider's Check reports them. Unresolved references count as right. */
   readonly check: (inputs: Inputs) => readonly InputProblem[];
 }

@@ -11,7 +11,9 @@ export interface ProviderSession {
    */
   readonly addressOf: (urn: string, id?: string) => Address | undefined;
   /** Awaited before and after each mutation. */
-  readonly journal: (entry: Extract<JournalEntry, { entry: "intent" | "result" | "refused" }>) => Promise<void>;
+  readonly journal: (
+    entry: Extract<JournalEntry, { entry: "intent" | "result" | "failed" | "refused" }>,
+  ) => Promise<void>;
   readonly print: (secret: string) => Print;
   /** Secret texts, in clear, that no message of this session may hold, besides those a call brings with it. */
   readonly secrets?: readonly string[];
@@ -23,8 +25,13 @@ export interface ProviderSession {
   readonly adopted: (address: Address, id: string) => void;
   /** What a mutation left, as it happens: the record is made from it, whatever becomes of the engine afterwards. */
   readonly settled: (left: SettledObject) => void;
-  /** Left half-way by an earlier run: an update is due even where no input differs. */
-  readonly incomplete: ReadonlySet<Address>;
+  /**
+   * What the plan updates: due even where the engine sees no difference, because its state is as old as the spec that
+   * the user went back to, or because nobody can see what an interrupted run has written.
+   */
+  readonly updates: ReadonlySet<Address>;
+  /** Settings that the plan writes for these reasons, whatever they are compared with. */
+  readonly written: ReadonlyMap<Address, ReadonlySet<string>>;
   readonly signal: AbortSignal;
 }
 

@@ -25,6 +25,9 @@ export interface ResourceDescription<
   readonly outputs: Out;
 }
 
+/** Services end a call soon after its caller is gone, or carry it out within seconds. */
+const DEFAULT_SETTLE_MS = 20_000;
+
 type Optional =
   | "revision"
   | "replaceOn"
@@ -35,7 +38,9 @@ type Optional =
   | "sets"
   | "volatile"
   | "stateful"
-  | "naming";
+  | "naming"
+  | "naturalKey"
+  | "settleMs";
 
 type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName> = Pick<
   ResourceDescription<In, Out, Name>,
@@ -70,6 +75,8 @@ export function describeResource<In extends z.ZodObject, Out extends z.ZodObject
     volatile: [],
     stateful: false,
     naming: undefined,
+    naturalKey: undefined,
+    settleMs: DEFAULT_SETTLE_MS,
     ...rules,
     get inputs() {
       return (made.inputs ??= inputs());

@@ -1,4 +1,3 @@
-import type { Address } from "@cloudmake/model";
 import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
 import { forgivingGate } from "./forgiving-gate.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -51,11 +50,18 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
     failed: (failure) => outcome.failed(failure),
     adopted: (address) => outcome.adopted(address),
     settled: (object) => outcome.settled(object),
-    incomplete: new Set(plan.steps.flatMap((step): Address[] => (isIncomplete(step.reasons) ? [step.address] : []))),
+    updates: new Set(plan.steps.flatMap(({ action, address }) => (action === "update" ? [address] : []))),
+    written: new Map(plan.steps.map((step) => [step.address, writtenBy(step)])),
     signal,
   };
 }
 
-function isIncomplete(reasons: ProvisionJob["plan"]["steps"][number]["reasons"]): boolean {
-  return reasons.some(({ because }) => because === "incomplete");
+/** What differs from a new object is in its inputs; an object that is there may have more. */
+function writtenBy({ action, reasons }: ProvisionJob["plan"]["steps"][number]): ReadonlySet<string> {
+  return new Set(
+    reasons.flatMap((reason) => {
+      if (!("field" in reason)) return [];
+      return action === "update" || reason.because === "interrupted" ? [reason.field] : [];
+    }),
+  );
 }

@@ -52,7 +52,8 @@ function openSession(mutations: Mutation[], failures: StepFailure[]): ProviderSe
     failed: (failure) => failures.push(failure),
     adopted: () => {},
     settled: () => {},
-    incomplete: new Set(),
+    updates: new Set(),
+    written: new Map(),
     signal: AbortSignal.any([]),
   };
 }

@@ -67,6 +67,23 @@ describe("after a kill", () => {
     expect(cloud.names()).toEqual(all);
   });
 
+  test("of the engine alone, what it had changed is changed back when the spec is", async () => {
+    const cloud = new TestCloud();
+    const directory = await newDirectory();
+    const life = await StackLife.open(cloud, { directory });
+    const sized = (size: number) => [{ name: "web", inputs: { size } }];
+    await life.apply(sized(1));
+    cloud.trouble = {
+      after: async () => {
+        expect(await killEngines(directory)).toBe(1);
+      },
+    };
+    expect((await life.apply(sized(2))).result.outcome).toBe("failed");
+    cloud.trouble = {};
+    expect((await life.apply(sized(1), { look: true })).result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.observe().objects).toMatchObject([{ inputs: { size: 1 } }]);
+  });
+
   test("of the engine alone, a run that starts at once waits for creations still under way", async () => {
     const directory = await newDirectory();
     const cloud = new TestCloud();

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGate, makePlan, nextRecord, noWishes, type Wishes, type World } from "@cloudmake/engine";
+import {
+  createGate,
+  makePlan,
+  nextRecord,
+  nothingInterrupted,
+  noWishes,
+  type Wishes,
+  type World,
+} from "@cloudmake/engine";
 import {
   addressOf,
   type AppliedRecord,
@@ -100,7 +108,7 @@ export class StackLife {
       rules: new Map(testDefinitions(this.cloud).map((definition) => [definition.type, definition])),
       secrets: this.prints(),
       foreign: new Map(),
-      interrupted: new Map(),
+      interrupted: nothingInterrupted,
       wishes: { ...noWishes, ...wishes },
     };
   }

@@ -9,6 +9,7 @@ import {
   type RunEvent,
   type StackId,
 } from "@cloudmake/model";
+import { awaitLostCalls, type Settling } from "./await-lost-calls.ts";
 import { carryOut, recordUnchanged, type StackResult } from "./carry-out.ts";
 import { type HeldLeases, holdLeases } from "./hold-leases.ts";
 import type { PlannedStack } from "./plan-stacks.ts";
@@ -28,6 +29,8 @@ export interface ApplyCall extends Call {
   /** Plans made earlier: apply does exactly these, or refuses with `PLAN_STALE`. */
   readonly saved?: readonly Plan[];
   readonly report: (event: RunEvent) => void;
+  /** Told when calls of an interrupted run have to be waited for. */
+  readonly settling: (settling: Settling) => void;
   readonly waiting: (lease: { stack: StackId; holder: string; until: string }) => void;
 }
 
@@ -69,12 +72,13 @@ async function planFresh(
   platform: Platform,
   graphs: readonly ResourceGraph[],
   wishes: Wishes,
-  call: Call,
+  call: ApplyCall,
 ): Promise<readonly PlannedStack[]> {
   const recorded = await readWorlds(platform, graphs, wishes, call);
   // The engine takes a while to load: it does so while the clouds are asked, if the record alone shows work to do.
   const early = recorded.map((world) => ({ world, plan: makePlan(world) }));
   if (early.some(({ plan }) => changesOf(plan).length > 0)) platform.expectChanges();
+  await awaitLostCalls(platform, recorded, call);
   const worlds = await lookAtClouds(platform, recorded, call);
   // Where nobody looked, the worlds are the same, and so are their plans.
   return worlds.map((world, index) => {
@@ -89,7 +93,7 @@ async function planAgain(
   graphs: readonly ResourceGraph[],
   wishes: Wishes,
   approved: readonly PlannedStack[],
-  call: Call,
+  call: ApplyCall,
 ): Promise<readonly PlannedStack[]> {
   const current = await planFresh(platform, graphs, wishes, call);
   for (const { plan } of approved) mustBeSame(plan, current);

@@ -12,7 +12,10 @@ import type { ProvisionFailure, ProvisionResult } from "@cloudmake/ports";
 import type { HeldLeases } from "./hold-leases.ts";
 import { type PlannedStack, secretValues } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
-import { foreignInClear } from "./see-worlds.ts";
+import { foreignInClear, isNothing } from "./see-worlds.ts";
+
+/** No cloud works a day on a call. */
+const rememberLostForMs = 24 * 3_600_000;
 
 /** How the work on one stack ended. */
 export interface StackResult {
@@ -61,7 +64,7 @@ export async function carryOut(
   const record = nextRecord(world.record, outcomeOf(world, plan, { ...result, outcome }, at()));
   leases.mustHold(plan.stack);
   await records.write(record, { token, ...note });
-  if (outcome === "succeeded") await journals.clear(plan.stack, { token, ...note });
+  if (outcome === "succeeded" && !leavesOpen(world, plan)) await closeJournal(platform, world, token);
   else await journals.append(plan.stack, { entry: "run-ended", run, at: at(), outcome }, note);
   const done = outcome === "succeeded" ? steps : ended;
   const ms = Math.round(platform.clock.now() - started);
@@ -80,6 +83,8 @@ export async function recordUnchanged(
 ): Promise<StackResult> {
   const result = { plan, outcome: "unchanged" as const, done: 0, failures: [] };
   const held = plan.steps.some(({ action }) => action === "hold");
+  const seen = world.observation !== undefined && world.observation.unreadable.length === 0;
+  if (!held && seen && !isNothing(world.interrupted)) await closeJournal(platform, world, leases.token(plan.stack));
   if (held || world.record.spec === plan.basis.spec) return { ...result, record: world.record };
   const { resources } = world.record;
   const at = new Date(platform.clock.now()).toISOString();
@@ -89,6 +94,37 @@ export async function recordUnchanged(
   );
   await platform.state.records.write(record, { token: leases.token(plan.stack), signal: AbortSignal.any([]) });
   return { ...result, record };
+}
+
+/** What an interrupted run left is still there, because nobody could see it, or the user asked for something else. */
+function leavesOpen({ interrupted, observation }: World, { steps }: Plan): boolean {
+  const unreadable = new Set(observation?.unreadable.map(({ type }) => type));
+  if ([...interrupted.creations.values()].some(({ type }) => unreadable.has(type))) return true;
+  return steps.some(({ action, reasons }) => {
+    return action === "hold" && reasons.some(({ because }) => ["orphan", "adopted", "interrupted"].includes(because));
+  });
+}
+
+/**
+ * The record covers what the journal said, but for creations that got lost and were not seen: should the cloud carry one
+ * out after all, its marker is known to be a stray's. Without a marker nobody could tell it from what somebody made by
+ * hand meanwhile.
+ */
+async function closeJournal(
+  platform: Platform,
+  { graph, interrupted, observation, rules }: World,
+  token: number,
+): Promise<void> {
+  const { stack } = graph;
+  const note = { signal: AbortSignal.any([]) };
+  const seen = new Set(observation?.objects.flatMap(({ marker }) => marker?.hash ?? []));
+  const oldest = platform.clock.now() - rememberLostForMs;
+  const missing = interrupted.lost.filter(({ action, id, type, marker, at }) => {
+    if (action !== "create" || id !== undefined || seen.has(marker)) return false;
+    return rules.get(type)?.naturalKey === undefined && Date.parse(at) > oldest;
+  });
+  await platform.state.journals.clear(stack, { token, ...note });
+  for (const call of missing) await platform.state.journals.append(stack, call, note);
 }
 
 async function provision(
@@ -123,20 +159,22 @@ async function provision(
   return [orphans, result];
 }
 
-function isOrphan({ reasons }: Step): boolean {
-  return reasons.some(({ because }) => because === "orphan");
+function isOrphan({ action, reasons }: Step): boolean {
+  return action === "delete" && reasons.some(({ because }) => because === "orphan");
 }
 
 /** Removes what an interrupted run left; Pulumi knows nothing of it. */
 async function sweep(
   platform: Platform,
   orphans: readonly Step[],
-  { outcome }: ProvisionResult,
+  { outcome, resources }: ProvisionResult,
   call: Call & { run: string; stack: Plan["stack"]; report: (event: RunEvent) => void },
 ): Promise<readonly ProvisionFailure[]> {
   const failures: ProvisionFailure[] = [];
   if (outcome === "cancelled") return failures;
-  for (const step of orphans) {
+  // What the run has taken over meanwhile, under a name that the plan did not know, is wanted after all.
+  const kept = new Set(resources.map(({ type, id }) => `${type} ${id}`));
+  for (const step of orphans.filter(({ type, id }) => !kept.has(`${type} ${id}`))) {
     const { address, action, type, marker, id } = step;
     const { run, stack } = call;
     const now = (): { at: string; ms: number } => ({ at: new Date(platform.clock.now()).toISOString(), ms: 0 });

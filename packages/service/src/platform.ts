@@ -15,6 +15,8 @@ export interface Platform {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** How long clouds may go on with a call whose caller has died, where the user knows better than the definitions. */
+  readonly settleMs?: number | undefined;
   /** Who acts, for leases: `ada@laptop pid 4711`. */
   readonly holder: string;
   /** How many stacks are worked on side by side. */

@@ -1,4 +1,4 @@
-import { noWishes, rebuildRecord, type World } from "@cloudmake/engine";
+import { interruptedBy, noWishes, rebuildRecord, type World } from "@cloudmake/engine";
 import {
   type AppliedRecord,
   emptyRecord,
@@ -10,7 +10,7 @@ import {
 } from "@cloudmake/model";
 import { type HeldLeases, holdLeases } from "./hold-leases.ts";
 import type { Platform } from "./platform.ts";
-import { foreignValues, interruptedCreations, secretPrints } from "./see-worlds.ts";
+import { foreignValues, knownThen, secretPrints } from "./see-worlds.ts";
 
 export interface RebuildCall {
   readonly signal: AbortSignal;
@@ -63,8 +63,8 @@ async function rebuildStack(
   const before = await unlessCorrupt(async () => (await records.read(stack, call)) ?? "none");
   const journal = await unlessCorrupt(() => journals.read(stack, call));
   const recalled = await (await platform.provisioner()).recall(stack, { signal });
-  const interrupted = interruptedCreations(journal === "corrupt" ? [] : journal);
-  const begun = [...interrupted.values()].map(({ type, id, inputs }) => ({ type, id, inputs, outputs: {} }));
+  const interrupted = interruptedBy(journal === "corrupt" ? [] : journal);
+  const begun = [...interrupted.creations.values()].map(knownThen);
   const types = [...platform.rules.keys()].sort();
   const observation = await platform.observer.observe({ types, known: [...recalled, ...begun], signal });
   const world: World = {

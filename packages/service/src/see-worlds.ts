@@ -1,10 +1,17 @@
-import { foundationsOf, type InterruptedCreation, outputOf, type Wishes, type World } from "@cloudmake/engine";
+import {
+  foundationsOf,
+  type Interrupted,
+  interruptedBy,
+  type InterruptedCreation,
+  outputOf,
+  type Wishes,
+  type World,
+} from "@cloudmake/engine";
 import {
   type AppliedRecord,
   emptyRecord,
   Failure,
   isSealed,
-  type JournalEntry,
   type Print,
   type Ref,
   refsIn,
@@ -34,7 +41,7 @@ export async function readWorlds(
         platform.state.journals.read(graph.stack, call),
         foreignValues(platform, graph, call),
       ]);
-      const interrupted = interruptedCreations(journal);
+      const interrupted = interruptedBy(journal);
       return { graph, record, observation: undefined, rules: platform.rules, secrets, foreign, interrupted, wishes };
     }),
   );
@@ -49,8 +56,8 @@ export async function lookAtClouds(
   worlds: readonly World[],
   call: Call,
 ): Promise<readonly World[]> {
-  if (!call.refresh && worlds.every(({ interrupted }) => interrupted.size === 0)) return worlds;
-  const begun = worlds.flatMap(({ interrupted }) => [...interrupted.values()]);
+  if (!call.refresh && worlds.every(({ interrupted }) => isNothing(interrupted))) return worlds;
+  const begun = worlds.flatMap(({ interrupted }) => [...interrupted.creations.values()]);
   // What was begun under a parent of another stack is found under it, although no record says so.
   const known = [...worlds.flatMap(({ record }) => record.resources), ...begun.map(knownThen)];
   const types = [...known, ...begun, ...worlds.flatMap(({ graph }) => graph.nodes)].map(({ type }) => type);
@@ -125,20 +132,11 @@ async function eachForeign(
   }
 }
 
-/** Creations that were begun, by marker; whatever of them was recorded does no harm. */
-export function interruptedCreations(journal: readonly JournalEntry[]): World["interrupted"] {
-  const begun = new Map<string, InterruptedCreation>();
-  for (const entry of journal) {
-    if (entry.entry !== "intent" && entry.entry !== "result") continue;
-    const { action, address, type, marker, id = "" } = entry;
-    if (action !== "create") continue;
-    const inputs = entry.entry === "intent" ? entry.inputs : begun.get(marker)?.inputs;
-    begun.set(marker, { address, type, id, inputs: inputs ?? {} });
-  }
-  return begun;
+export function isNothing({ creations, settings, lost }: Interrupted): boolean {
+  return creations.size + settings.size + lost.length === 0;
 }
 
-function knownThen({ type, id, inputs }: InterruptedCreation): KnownObject {
+export function knownThen({ type, id, inputs }: InterruptedCreation): KnownObject {
   return { type, id, inputs, outputs: {} };
 }
 

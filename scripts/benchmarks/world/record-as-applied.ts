@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { makePlan, nextRecord, noWishes, type World } from "../../../packages/engine/src/index.ts";
+import { makePlan, nextRecord, nothingInterrupted, noWishes, type World } from "../../../packages/engine/src/index.ts";
 import { emptyRecord, type ResourceGraph } from "../../../packages/model/src/index.ts";
 import { definitions } from "../../../packages/providers/src/index.ts";
 import { loadSpecs, type SpecFile } from "../../../packages/spec/src/index.ts";
@@ -52,7 +52,7 @@ function worldOf(graph: ResourceGraph): World {
     rules,
     secrets: new Map(),
     foreign: new Map(),
-    interrupted: new Map(),
+    interrupted: nothingInterrupted,
     wishes: noWishes,
   };
 }

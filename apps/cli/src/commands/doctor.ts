@@ -139,7 +139,7 @@ async function stacks({ state: open, signal }: Context): Promise<readonly Findin
         });
       }
       const open = await state.journals.read(stack, { signal });
-      if (open.length > 0 && lease === undefined) {
+      if (open.some(({ entry }) => entry === "run-started") && lease === undefined) {
         found.push({
           health: "bad",
           what: `${stack}: an interrupted run left ${open.length} journal entries`,

@@ -21,7 +21,8 @@ export function driftLines(report: DriftReport, paint: Paint): readonly string[]
 }
 
 /** The report in one sentence. */
-export function driftVerdict({ summary, stacks, findings, groups }: DriftReport): string {
+export function driftVerdict(report: DriftReport): string {
+  const { summary, stacks, findings, groups } = report;
   const counts = (["changed", "missing", "unmanaged", "unreadable"] as const)
     .filter((name) => summary[name] > 0)
     .map((name) => `${summary[name]} ${name}`);
@@ -32,16 +33,17 @@ export function driftVerdict({ summary, stacks, findings, groups }: DriftReport)
     case "clean":
       return `No drift: ${looked} are as applied.${pending}`;
     case "drift":
-      return `Drift: ${counts.join(", ")} of ${looked}${causes}.${pending}${wayOut(summary)}`;
+      return `Drift: ${counts.join(", ")} of ${looked}${causes}.${pending}${wayOut(report)}`;
     case "incomplete":
       return `Incomplete: ${counts.join(", ")} of ${looked}${causes}.${pending}`;
   }
 }
 
 /** Apply repairs what it knows; an object that nothing describes is for a person to decide on. */
-function wayOut({ changed, missing, unmanaged }: DriftReport["summary"]): string {
+function wayOut({ summary: { changed, missing }, findings }: DriftReport): string {
   const repaired = changed + missing > 0 ? " `cloudmake apply` repairs it." : "";
-  return unmanaged > 0 ? `${repaired} Nothing describes the unmanaged: delete them by hand, or import them.` : repaired;
+  const strange = findings.some(({ class: kind, orphan }) => kind === "unmanaged" && orphan !== true);
+  return strange ? `${repaired} Nothing describes the unmanaged: delete them by hand, or import them.` : repaired;
 }
 
 /** `shop/prod/box/server`, or `box/server in 40 stacks`. */
@@ -64,7 +66,8 @@ function groupLines(group: FindingGroup, paint: Paint): readonly string[] {
   const problem = group.problem === undefined ? "" : `  ${group.problem.code} ${group.problem.message}`;
   const kind = paint(colours[group.class], group.class.padEnd(10));
   const head = `${kind} ${groupName(group)}${paint("dim", `  [${group.key}]`)}${problem}`;
-  const details = [fieldText(group), stacksText(group)].filter((line) => line !== "");
+  const left = group.orphan === true ? "left by an interrupted run: `cloudmake apply` deletes it" : "";
+  const details = [fieldText(group), left, stacksText(group)].filter((line) => line !== "");
   return [head, ...details.map((line) => `             ${line}`)];
 }
 

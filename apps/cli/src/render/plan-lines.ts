@@ -88,7 +88,8 @@ function wholeReason(reason: Reason): string | undefined {
     case "adopted":
       return `takes over ${reason.id}, left by an interrupted run`;
     case "orphan":
-      return `${reason.id} was left by an interrupted run`;
+      if (reason.beside === undefined) return `${reason.id} was left by an interrupted run`;
+      return `${reason.id} came late from a lost call: there already is ${reason.beside}`;
     case "dependency":
       return `because of ${reason.address}`;
     case "incomplete":
@@ -105,6 +106,7 @@ function wholeReason(reason: Reason): string | undefined {
       return "as asked for";
     case "changed":
     case "drifted":
+    case "interrupted":
       return undefined;
   }
 }
@@ -120,6 +122,8 @@ function fieldLine(reason: Reason, paint: Paint): readonly string[] {
       const note = paint("yellow", "  changed by hand");
       return [`      ${reason.field}: ${change}${note}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
     }
+    case "interrupted":
+      return [`      ${reason.field}: ${paint("yellow", "an interrupted run may have changed it")}`];
     default:
       return [];
   }

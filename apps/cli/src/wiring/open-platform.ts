@@ -53,6 +53,7 @@ export async function openPlatform(
     secrets,
     clock: systemClock,
     ids: systemIds,
+    settleMs: config.settleMs,
     holder: config.holder,
     parallel: availableParallelism(),
   };

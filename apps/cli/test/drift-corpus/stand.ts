@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { outputOf, noWishes, resolveInputs, type World } from "@cloudmake/engine";
+import { outputOf, nothingInterrupted, noWishes, resolveInputs, type World } from "@cloudmake/engine";
 import {
   type Address,
   addressOf,
@@ -110,7 +110,7 @@ export function worldOf(
     rules: rules(),
     secrets: new Map([...secrets].map(([name, text]) => [name, printOf(text)])),
     foreign: new Map(),
-    interrupted: new Map(),
+    interrupted: nothingInterrupted,
     wishes: noWishes,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { recordKey } from "../natural-key.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const dnsRecordInputs = () =>
@@ -27,6 +28,7 @@ export const dnsRecordRules = describeResource({
   inputs: dnsRecordInputs,
   outputs: dnsRecordOutputs,
   replaceOn: ["zoneId", "type"],
+  naturalKey: recordKey("zoneId", "content"),
   replacement: "delete-first", // a CNAME tolerates nothing beside it
   volatile: ["name"],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { AccountId } from "./account-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -21,6 +22,7 @@ export const workersKvNamespaceRules = describeResource({
   inputs: workersKvNamespaceInputs,
   outputs: workersKvNamespaceOutputs,
   replaceOn: ["accountId"],
+  naturalKey: naturalKey("title"),
   naming: { input: "title", style: "suffixed" },
   volatile: ["title"],
 });

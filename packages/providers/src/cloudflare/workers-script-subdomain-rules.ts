@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { AccountId } from "./account-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -29,4 +30,5 @@ export const workersScriptSubdomainRules = describeResource({
   inputs: workersScriptSubdomainInputs,
   outputs: workersScriptSubdomainOutputs,
   replaceOn: ["accountId", "scriptName"],
+  naturalKey: naturalKey("scriptName"),
 });

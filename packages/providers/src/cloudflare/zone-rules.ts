@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { AccountId } from "./account-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -27,5 +28,6 @@ export const zoneRules = describeResource({
   inputs: zoneInputs,
   outputs: zoneOutputs,
   replaceOn: ["account", "name", "type"],
+  naturalKey: naturalKey("name"),
   replacement: "delete-first",
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { recordKey } from "../natural-key.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const dnsRecordInputs = () =>
@@ -30,5 +31,6 @@ export const dnsRecordRules = describeResource({
   inputs: dnsRecordInputs,
   outputs: dnsRecordOutputs,
   replaceOn: ["domain", "type"],
+  naturalKey: recordKey("domain", "value"),
   volatile: ["fqdn"],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const domainInputs = () => z.strictObject({ name: z.string(), ipAddress: z.string().optional() });
@@ -16,6 +17,7 @@ export const domainRules = describeResource({
   inputs: domainInputs,
   outputs: domainOutputs,
   replaceOn: ["name", "ipAddress"],
+  naturalKey: naturalKey("name"),
   replacement: "delete-first",
   writeOnly: ["ipAddress"], // becomes an A record
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { NumericId } from "./numeric-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -52,4 +53,5 @@ export const firewallRules = describeResource({
   sets: ["inboundRules", "outboundRules", "dropletIds", "tags"],
   volatile: ["name", "status"],
   naming: { input: "name", style: "suffixed" },
+  naturalKey: naturalKey("name"),
 });

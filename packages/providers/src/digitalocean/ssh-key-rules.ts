@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { publicKeyOf } from "../natural-key.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const sshKeyInputs = () => z.strictObject({ name: z.string(), publicKey: z.string() });
@@ -16,6 +17,7 @@ export const sshKeyRules = describeResource({
   inputs: sshKeyInputs,
   outputs: sshKeyOutputs,
   replaceOn: ["publicKey"],
+  naturalKey: publicKeyOf,
   writeOnly: ["name", "publicKey"], // a shared key bears its maker's name and comment
   volatile: ["name"],
   naming: { input: "name", style: "suffixed" },

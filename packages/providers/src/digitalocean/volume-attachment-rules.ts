@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { NumericId } from "./numeric-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -16,5 +17,6 @@ export const volumeAttachmentRules = describeResource({
   inputs: volumeAttachmentInputs,
   outputs: volumeAttachmentOutputs,
   replaceOn: ["dropletId", "volumeId"],
+  naturalKey: naturalKey("dropletId", "volumeId"),
   replacement: "delete-first",
 });

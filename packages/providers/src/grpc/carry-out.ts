@@ -1,4 +1,13 @@
-import { hideSecrets, idempotencyKey, type Inputs, secretTexts, type WireInputs } from "@cloudmake/model";
+import {
+  type Digest,
+  Failure,
+  hideSecrets,
+  idempotencyKey,
+  type Inputs,
+  type JournalEntry,
+  secretTexts,
+  type WireInputs,
+} from "@cloudmake/model";
 import type { Admission, Mutation } from "@cloudmake/ports";
 import { PartialCreate, type ResourceDefinition } from "../define-resource.ts";
 import { describeError } from "./describe-error.ts";
@@ -56,11 +65,13 @@ export async function journaled<T extends { readonly id: string }>(
     readonly marker: string;
     readonly id?: string | undefined;
     readonly inputs?: Inputs;
+    readonly fields?: readonly string[];
+    readonly wanted?: Digest;
   },
   work: () => Promise<T>,
 ): Promise<T> {
   const { run, journal } = serving.session;
-  const { action, marker, id, inputs } = intent;
+  const { action, marker, id, inputs, fields, wanted } = intent;
   const about = { run, address, type, action, marker };
   await journal({
     entry: "intent",
@@ -69,6 +80,8 @@ export async function journaled<T extends { readonly id: string }>(
     ...about,
     ...(id === undefined ? {} : { id }),
     ...(inputs === undefined ? {} : { inputs }),
+    ...(fields === undefined ? {} : { fields: [...fields] }),
+    ...(wanted === undefined ? {} : { wanted }),
   });
   try {
     const result = await work();
@@ -76,8 +89,24 @@ export async function journaled<T extends { readonly id: string }>(
     return result;
   } catch (error) {
     if (error instanceof PartialCreate) await journal({ entry: "result", at: now(), ...about, id: error.live.id });
+    else if (isAnswer(error)) await noteFailure(serving, { ...about, ...(id === undefined ? {} : { id }) }, error.code);
     throw error;
   }
+}
+
+/** A service that refuses has ended the call; after silence it may still be at work. */
+function isAnswer(error: unknown): error is Failure {
+  if (!(error instanceof Failure)) return false;
+  return !["PROVIDER_UNAVAILABLE", "TIMEOUT", "CANCELLED"].includes(error.code);
+}
+
+/** A journal that cannot be written any more must not hide why the call failed. */
+async function noteFailure(
+  { session }: Serving,
+  about: Omit<Extract<JournalEntry, { entry: "failed" }>, "entry" | "at" | "code">,
+  code: string,
+): Promise<void> {
+  await session.journal({ entry: "failed", at: now(), ...about, code }).catch(() => undefined);
 }
 
 async function admit({ session }: Serving, mutation: Mutation): Promise<Admission> {

@@ -1,16 +1,24 @@
-import { compareInputs, concealInputs, Failure, type Inputs, revealInputs, type WireInputs } from "@cloudmake/model";
+import {
+  compareInputs,
+  concealInputs,
+  digestOf,
+  Failure,
+  type Inputs,
+  revealInputs,
+  type WireInputs,
+} from "@cloudmake/model";
 import type { Admission } from "@cloudmake/ports";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type { CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
-import { type Live, PartialCreate } from "../define-resource.ts";
+import { type Live, PartialCreate, type ResourceDefinition } from "../define-resource.ts";
 import { carryOut, journaled } from "./carry-out.ts";
 import { settle } from "./settle.ts";
 import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
 import { outputsOf, stateBeforeCreate, stateOf } from "./wire-outputs.ts";
 
-/** Ids and names are shorter. */
-const longestShort = 128;
+/** Ids, names and public keys are shorter. */
+const longestShort = 1_024;
 
 type CreateAdmission = Extract<Admission, { kind: "create" }>;
 
@@ -61,10 +69,8 @@ async function createOnce(
   inputs: WireInputs,
   admission: CreateAdmission,
 ): Promise<{ readonly id: string; readonly outputs: WireInputs }> {
-  const { adopt: id, marker } = admission;
-  const intent = { action: "create" as const, marker: marker.hash, id, inputs: shortInputs(inputs) };
   try {
-    const live = await journaled(serving, subject, intent, () => takeOverOrMake(serving, subject, inputs, admission));
+    const live = await takeOverOrMake(serving, subject, inputs, admission);
     return { id: live.id, outputs: settle(serving, subject, live, inputs) };
   } catch (error) {
     if (error instanceof PartialCreate) settle(serving, subject, error.live, inputs, error.reasons);
@@ -72,6 +78,7 @@ async function createOnce(
   }
 }
 
+/** The journal says which of the two is begun: what was there before is never deleted as a thing that a run left. */
 async function takeOverOrMake(
   serving: Serving,
   subject: Subject,
@@ -87,16 +94,25 @@ async function takeOverOrMake(
     adopt === undefined
       ? await definition.find(api, inputs, { marker, exclude, signal })
       : await definition.read(api, adopt, { signal });
-  if (found !== undefined) return takeOver(serving, subject, found, inputs, admission);
+  const wanted = digestOf(concealInputs(wire, serving.session.print));
+  const told = { inputs: shortInputs(definition, wire), fields: Object.keys(inputs), wanted };
+  const intent = { action: "create" as const, marker: marker.hash, ...told };
+  if (found !== undefined) {
+    const work = (): Promise<Live> => takeOver(serving, subject, found, inputs, admission);
+    return journaled(serving, subject, { ...intent, id: found.id }, work);
+  }
   if (adopt !== undefined) throw new Failure("OBJECT_NOT_FOUND", { cloud: definition.cloud, id: adopt });
-  return definition.create(api, inputs, { marker, signal });
+  return journaled(serving, subject, intent, () => definition.create(api, inputs, { marker, signal }));
 }
 
-/** What may say under which parent an object stands: ids and names. Wrapped secrets are no text. */
-function shortInputs(inputs: WireInputs): Inputs {
-  const short = Object.entries(inputs).flatMap(([name, value]) =>
-    (typeof value === "string" && value.length <= longestShort) || typeof value === "number" ? [[name, value]] : [],
-  );
+/** What may say under which parent and by which name an object stands. Wrapped secrets are no text. */
+function shortInputs({ secrets }: ResourceDefinition, inputs: WireInputs): Inputs {
+  const short = Object.entries(inputs).flatMap(([name, value]) => {
+    if (secrets.includes(name)) return [];
+    return (typeof value === "string" && value.length <= longestShort) || typeof value === "number"
+      ? [[name, value] as const]
+      : [];
+  });
   return Object.fromEntries(short);
 }
 
@@ -117,7 +133,8 @@ async function takeOver(
   }
   // What the cloud never gives back may be an older version's: it is written again.
   const unseen = definition.writeOnly.filter((field) => field in inputs && !definition.replaceOn.includes(field));
-  const changed = new Set([...changes.map(({ field }) => field), ...unseen]);
+  const told = serving.session.written.get(address) ?? [];
+  const changed = new Set([...changes.map(({ field }) => field), ...unseen, ...told]);
   const unmarked = adopt !== undefined && found.marker?.hash !== marker.hash;
   if (changed.size === 0 && !unmarked) return found;
   const { signal } = serving.session;

@@ -9,7 +9,7 @@ import { fieldsOf } from "./struct.ts";
 export function diff(serving: Serving, request: DiffRequest): DiffResponse {
   const { definition, address } = subjectOf(serving, request.getUrn());
   const changes = compareInputs(definition, ours(request.getOldInputs()), ours(request.getNews()));
-  const due = changes.length > 0 || serving.session.incomplete.has(address);
+  const due = changes.length > 0 || serving.session.updates.has(address);
   const response = new provider.DiffResponse();
   const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
   response.setChanges(due ? DIFF_SOME : DIFF_NONE);

@@ -1,4 +1,12 @@
-import { compareInputs, concealInputs, Failure, revealInputs, type WireInputs } from "@cloudmake/model";
+import {
+  compareInputs,
+  concealInputs,
+  digestOf,
+  Failure,
+  type Marker,
+  revealInputs,
+  type WireInputs,
+} from "@cloudmake/model";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type { UpdateRequest, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Admission } from "@cloudmake/ports";
@@ -41,8 +49,12 @@ async function answer(serving: Serving, subject: Subject, change: Change, admiss
   const { id, inputs } = change;
   switch (admission.kind) {
     case "update": {
-      const intent = { action: "update" as const, marker: admission.marker.hash, id };
-      const live = await journaled(serving, subject, intent, () => changeObject(serving, subject, change, admission));
+      const { marker } = admission;
+      const changed = changedIn(serving, subject, change);
+      const wanted = digestOf(concealInputs(inputs, serving.session.print));
+      const intent = { action: "update" as const, marker: marker.hash, id, fields: [...changed], wanted };
+      const work = (): Promise<Live> => changeObject(serving, subject, change, { marker, changed });
+      const live = await journaled(serving, subject, intent, work);
       return settle(serving, subject, live, inputs);
     }
     case "read-only": {
@@ -59,15 +71,20 @@ async function answer(serving: Serving, subject: Subject, change: Change, admiss
   }
 }
 
+/** What differs from what the engine knows, and what the plan says. */
+function changedIn({ session }: Serving, { definition, address }: Subject, change: Change): ReadonlySet<string> {
+  const before = revealInputs(change.before.inputs);
+  const differing = compareInputs(definition, before, revealInputs(change.inputs)).map(({ field }) => field);
+  return new Set([...differing, ...(session.written.get(address) ?? [])]);
+}
+
 function changeObject(
   serving: Serving,
   { definition }: Subject,
-  change: Change,
-  { marker }: Extract<Admission, { kind: "update" }>,
+  { id, before, inputs }: Change,
+  { marker, changed }: { readonly marker: Marker; readonly changed: ReadonlySet<string> },
 ): Promise<Live> {
-  const inputs = revealInputs(change.inputs);
-  const old = { inputs: revealInputs(change.before.inputs), outputs: revealInputs(change.before.outputs) };
-  const changed = new Set(compareInputs(definition, old.inputs, inputs).map(({ field }) => field));
+  const old = { inputs: revealInputs(before.inputs), outputs: revealInputs(before.outputs) };
   const { signal } = serving.session;
-  return definition.update(serving.api(definition.api), change.id, inputs, { marker, signal, old, changed });
+  return definition.update(serving.api(definition.api), id, revealInputs(inputs), { marker, signal, old, changed });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { NumericId } from "./numeric-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -24,5 +25,6 @@ export const networkSubnetRules = describeResource({
   inputs: networkSubnetInputs,
   outputs: networkSubnetOutputs,
   replaceOn: ["networkId", "type", "networkZone", "ipRange", "vswitchId"],
+  naturalKey: naturalKey("networkId", "ipRange"),
   replacement: "delete-first",
 });

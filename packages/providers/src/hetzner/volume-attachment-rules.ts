@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { NumericId } from "./numeric-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -21,6 +22,7 @@ export const volumeAttachmentRules = describeResource({
   inputs: volumeAttachmentInputs,
   outputs: volumeAttachmentOutputs,
   replaceOn: ["volumeId", "serverId"],
+  naturalKey: naturalKey("volumeId", "serverId"),
   replacement: "delete-first",
   writeOnly: ["automount"],
 });

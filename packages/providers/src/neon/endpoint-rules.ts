@@ -28,6 +28,7 @@ export const endpointRules = describeResource({
   inputs: endpointInputs,
   outputs: endpointOutputs,
   replaceOn: ["projectId", "branchId", "type"],
+  naturalKey: ({ branchId, type }) => (type === "read_write" ? String(branchId) : undefined),
   replacement: "delete-first",
   stateful: true,
 });

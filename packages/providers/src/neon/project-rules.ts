@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
 const projectInputs = () =>
@@ -29,6 +30,7 @@ export const projectRules = describeResource({
   inputs: projectInputs,
   outputs: projectOutputs,
   replaceOn: ["regionId", "pgVersion", "orgId"],
+  naturalKey: naturalKey("name"),
   volatile: ["name"],
   naming: { input: "name", style: "suffixed" },
   stateful: true,

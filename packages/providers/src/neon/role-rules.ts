@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { BranchId, PostgresName, inProject, notInProject } from "./branch-id.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -24,5 +25,6 @@ export const roleRules = describeResource({
   outputs: roleOutputs,
   secretOutputs: ["password"],
   replaceOn: ["projectId", "branchId", "name"],
+  naturalKey: naturalKey("branchId", "name"),
   stateful: true,
 });
