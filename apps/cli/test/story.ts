@@ -64,7 +64,18 @@ export class Story {
     const { PATH, HOME } = process.env;
     const toolchain = { CLOUDMAKE_PULUMI_ROOT: pulumiRoot, CLOUDMAKE_HOME: join(this.directory, ".cloudmake") };
     const XDG_STATE_HOME = join(this.directory, "machine");
-    return { PATH, HOME, XDG_STATE_HOME, NO_COLOR: "1", ...toolchain, ...this.sandbox.env(), ...own };
+    // Local clouds answer at once, so nobody has to wait long for what a killed run had asked of them.
+    const CLOUDMAKE_SETTLE_SECONDS = "2";
+    return {
+      PATH,
+      HOME,
+      XDG_STATE_HOME,
+      NO_COLOR: "1",
+      CLOUDMAKE_SETTLE_SECONDS,
+      ...toolchain,
+      ...this.sandbox.env(),
+      ...own,
+    };
   }
 
   /** Runs `cloudmake` as a user would, to its end. */

@@ -106,7 +106,7 @@ describe("guarantee 2: a damaged state is made again from what is left", () => {
   test("Pulumi's own state gone or torn is made again from the record", async () => {
     const checkpoint = join(stand.story.directory, ".cloudmake/pulumi/backend/.pulumi/stacks/damaged/dev.json");
     for (const damage of [() => rmSync(checkpoint), () => truncateSync(checkpoint, 300)]) {
-      stand.restore("applied");
+      await stand.restore("applied");
       damage();
       stand.story.edit(specFile, "port: 80", "port: 8080");
       const { exit, stderr } = await run("apply", "--yes");

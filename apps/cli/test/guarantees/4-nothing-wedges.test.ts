@@ -54,9 +54,9 @@ describe("guarantee 4: nothing wedges", () => {
     picture = pictureOf(stand.story.sandbox);
     stand.save("applied");
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     stand.story.sandbox.faults.clear();
-    stand.restore("applied");
+    await stand.restore("applied");
   });
   afterAll(() => stand.close());
 

@@ -34,6 +34,27 @@ spec:
       region: ams3
 `;
 
+/** Nothing here but servers and volumes says by itself whose it is. */
+const unmarked = `    disk: { type: volume, provider: hetzner, size: 10, region: hel1, server: "\${box}" }
+    lan: { type: network, provider: hetzner }
+    spool: { type: volume, provider: digitalocean, size: 1, region: ams3, server: "\${watch}" }
+    names:
+      type: dns
+      provider: digitalocean
+      zone: kill.test
+      createZone: true
+      records: [{ name: www, type: A, value: 192.0.2.8 }]
+    gate:
+      type: server
+      provider: digitalocean
+      size: s-1vcpu-1gb
+      image: debian-12-x64
+      region: fra1
+      sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKillKillKillKillKillKillKillKillKillKillKil kill]
+      firewall: { inbound: [{ port: 443 }] }
+    data: { type: database }
+`;
+
 /** Something a user does, from a stack that is applied or from nothing. */
 export interface Operation {
   readonly name: string;
@@ -54,6 +75,24 @@ export const operations: readonly Operation[] = [
     name: "update",
     from: "applied",
     prepare: edited(["port: 80", "port: 8080"], ["192.0.2.7", "192.0.2.9"]),
+    command: () => apply,
+    revert: apply,
+  },
+  {
+    name: "update that adds settings",
+    from: "applied",
+    prepare: edited(
+      ["size: cx22", "size: cx22\n      backups: true\n      labels: { tier: web }"],
+      ["size: s-1vcpu-1gb", "size: s-1vcpu-1gb\n      backups: true"],
+      ["value: 192.0.2.7 }", "value: 192.0.2.7, ttl: 300 }"],
+    ),
+    command: () => apply,
+    revert: apply,
+  },
+  {
+    name: "create what bears no marker",
+    from: "applied",
+    prepare: edited(["    visits: { type: kv }\n", `    visits: { type: kv }\n${unmarked}`]),
     command: () => apply,
     revert: apply,
   },

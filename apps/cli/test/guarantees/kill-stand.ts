@@ -15,6 +15,8 @@ export type KillPoint =
   | { readonly at: "after mutation"; readonly number: number }
   /** The caller dies first, and the cloud carries the lost call out all the same. */
   | { readonly at: "during mutation"; readonly number: number }
+  /** The same, but the cloud takes so many milliseconds for it: the next run is there before. */
+  | { readonly at: "slow mutation"; readonly number: number; readonly ms: number }
   /** Some milliseconds after the engine came up, or after the last mutation: saving state, writing the record. */
   | { readonly at: "engine start"; readonly ms: number }
   | { readonly at: "last answer"; readonly ms: number; readonly of: number };
@@ -47,8 +49,9 @@ export class KillStand {
     this.#snapshots.set(name, new Map(clouds.map((cloud) => [cloud.name, structuredClone(cloud.snapshot())])));
   }
 
-  /** Puts both back to where they were. */
-  restore(name: string): void {
+  /** Puts both back to where they were, once the clouds have nothing in hand any more. */
+  async restore(name: string): Promise<void> {
+    await this.story.sandbox.idle();
     rmSync(this.story.directory, { recursive: true, force: true });
     cpSync(join(this.#saved, name), this.story.directory, { recursive: true });
     for (const [cloud, snapshot] of this.#snapshots.get(name) ?? []) {
@@ -109,6 +112,10 @@ export class KillStand {
         if (point.at === "during mutation" && isIt(mutation)) {
           strike();
           if (victim !== "Pulumi") await over;
+        }
+        if (point.at === "slow mutation" && isIt(mutation)) {
+          strike();
+          await wait(point.ms);
         }
         return undefined;
       },
