@@ -4,6 +4,7 @@ import {
   type FieldDrift,
   type Finding,
   type ObservedObject,
+  type ResourceNode,
   type ResourceRules,
   sameValue,
   type Step,
@@ -12,7 +13,7 @@ import {
 import { Eyes } from "./eyes.ts";
 import { groupFindings, withKey } from "./group-findings.ts";
 import { liveValueOf } from "./live-value.ts";
-import { makePlan } from "./make-plan.ts";
+import { makeSteps } from "./make-plan.ts";
 import { rulesOf, type World } from "./world.ts";
 
 /** How far the clouds have drifted from what was applied. All worlds share one observation. */
@@ -45,12 +46,15 @@ type Found = Omit<Finding, "key">;
 
 function findingsOf(world: World): readonly Found[] {
   const eyes = new Eyes(world);
-  const pending = makePlan({ ...world, observation: undefined });
-  const steps = new Map(pending.steps.map((step) => [step.address, step]));
-  const drifted = world.record.resources.flatMap((resource) =>
-    drift(resource, world, eyes, steps.get(resource.address)),
-  );
-  return [...drifted, ...pending.steps.filter(isPending).flatMap((step) => pendingFinding(step, world, eyes))];
+  const unseen = { ...world, observation: undefined };
+  const pending = makeSteps(unseen, new Eyes(unseen));
+  const steps = new Map(pending.map((step) => [step.address, step]));
+  const nodes = new Map(world.graph.nodes.map((node) => [node.address, node]));
+  const drifted = world.record.resources.flatMap((resource) => {
+    const { address } = resource;
+    return drift(resource, world, eyes, { step: steps.get(address), origins: nodes.get(address)?.origins ?? {} });
+  });
+  return [...drifted, ...pending.filter(isPending).flatMap((step) => pendingFinding(step, world, eyes))];
 }
 
 /** What holds data is kept where the spec drops it: that is no wish that waits. A setting that it may not have is. */
@@ -60,7 +64,13 @@ function isPending({ action, reasons }: Step): boolean {
   return !reasons.some(({ because }) => because === "stateful");
 }
 
-function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step | undefined): readonly Found[] {
+/** What the spec says of a resource now. */
+interface Wanted {
+  readonly step: Step | undefined;
+  readonly origins: ResourceNode["origins"];
+}
+
+function drift(resource: AppliedResource, world: World, eyes: Eyes, wanted: Wanted): readonly Found[] {
   const { address, type, id } = resource;
   const finding = { stack: world.graph.stack, address, type, id, fields: [] };
   const sight = eyes.byId(type, id);
@@ -74,7 +84,7 @@ function drift(resource: AppliedResource, world: World, eyes: Eyes, step: Step |
     case "gone":
       return [{ ...finding, class: "missing" }];
     case "there": {
-      const fields = driftedFields(resource, sight.object, world, step);
+      const fields = driftedFields(resource, sight.object, world, wanted);
       return fields.length === 0 ? [] : [{ ...finding, class: "changed", name: sight.object.name, fields }];
     }
   }
@@ -88,16 +98,15 @@ function driftedFields(
   resource: AppliedResource,
   object: ObservedObject,
   world: World,
-  step: Step | undefined,
+  { step, origins }: Wanted,
 ): FieldDrift[] {
   const rules = rulesOf(world, resource.type);
-  const node = world.graph.nodes.find(({ address }) => address === resource.address);
   return Object.entries(resource.inputs).flatMap(([field, applied]) => {
     const live = liveInput(resource, object, field, rules);
     const same = (value: Value | undefined): boolean => sameValue(value, live, rules.sets.includes(field));
     const wanted = step?.inputs?.[field];
     if (live === undefined || same(applied) || (wanted !== undefined && same(wanted))) return [];
-    const place = node?.origins[field] ?? node?.origins[""];
+    const place = origins[field] ?? origins[""];
     return [{ field, applied, live, ...optional("wanted", wanted), ...(place === undefined ? {} : { place }) }];
   });
 }

@@ -28,6 +28,19 @@ import { rulesOf, type World } from "./world.ts";
  */
 export function makePlan(world: World): Plan {
   const eyes = new Eyes(world);
+  const steps = makeSteps(world, eyes);
+  const basis = {
+    spec: digestOfGraph(world.graph),
+    serial: world.record.serial,
+    definitions: digestOfDefinitions(world),
+    ...(world.observation === undefined ? {} : { observed: digestOfSight(world, eyes) }),
+  };
+  const { stack } = world.graph;
+  return { formatVersion: 1, stack, digest: digestOf({ stack, basis, steps: steps.map(bare) }), basis, steps };
+}
+
+/** The steps alone: whoever carries out nothing needs no digest, which costs as much as the steps. */
+export function makeSteps(world: World, eyes: Eyes): Step[] {
   const steps: Step[] = [];
   const planned = new Map<Address, Step>();
   for (const node of world.graph.nodes) {
@@ -39,14 +52,7 @@ export function makePlan(world: World): Plan {
   }
   steps.push(...planRemovals(world, eyes).map((step) => targeted(step, world)));
   steps.push(...planSweep(world, eyes, steps).map((step) => targeted(step, world)));
-  const basis = {
-    spec: digestOfGraph(world.graph),
-    serial: world.record.serial,
-    definitions: digestOfDefinitions(world),
-    ...(world.observation === undefined ? {} : { observed: digestOfSight(world, eyes) }),
-  };
-  const { stack } = world.graph;
-  return { formatVersion: 1, stack, digest: digestOf({ stack, basis, steps: steps.map(bare) }), basis, steps };
+  return steps;
 }
 
 /** Digest of what a graph wants; places in the YAML do not count, so moving lines is no change. */

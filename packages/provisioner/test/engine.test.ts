@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { warmUp } from "../src/index.ts";
 import { pulumiRoot, StackLife } from "./stack-life.ts";
 import { TestCloud } from "./test-cloud.ts";
@@ -29,6 +29,22 @@ describe("the engine", () => {
     await life.preview([web]);
     expect((await calls()).slice(3).map((line) => line.split(" ")[0])).toEqual(["up", "preview"]);
     expect((await calls()).join("\n")).not.toContain("canary");
+  });
+
+  test("leaves no connection of its program open", async () => {
+    const [monitor, engine] = await Promise.all([
+      import("@pulumi/pulumi/proto/resource_grpc_pb.js"),
+      import("@pulumi/pulumi/proto/engine_grpc_pb.js"),
+    ]);
+    const closings = [monitor.default.ResourceMonitorClient, engine.default.EngineClient].map((client) => {
+      const closing = vi.spyOn(client.prototype, "close");
+      onTestFinished(() => closing.mockRestore());
+      return closing;
+    });
+    const life = await StackLife.open(new TestCloud(), { directory });
+    await life.apply([web]);
+    await life.preview([web]);
+    for (const closing of closings) expect(closing).toHaveBeenCalledTimes(2);
   });
 
   test("leaves no history and no logs behind", async () => {

@@ -5,6 +5,8 @@ export interface Benchmark {
   readonly unit?: Unit;
   /** Pairs at most, where one takes long. */
   readonly runs?: number;
+  /** Takes minutes: measured when asked for by name or with `--long`, and without a first pair that does not count. */
+  readonly long?: boolean;
   /** What a budget limits: the ratio ours / other, or our own figure. */
   readonly budget: { readonly of: "ratio" | "ours"; readonly limit: number };
   /** What the other side is; absent where there is only our own figure. */
@@ -41,3 +43,11 @@ export interface Skipped {
   readonly name: string;
   readonly skipped: string;
 }
+
+/** It began and did not come to an end. */
+export interface Failed {
+  readonly name: string;
+  readonly failed: string;
+}
+
+export type Outcome = Result | Skipped | Failed;

@@ -1,11 +1,9 @@
-import type { Result, Skipped } from "./benchmark.ts";
+import type { Outcome, Result } from "./benchmark.ts";
 
 /** The table people read; numbers to the right. */
-export function resultTable(results: readonly (Result | Skipped)[]): string {
+export function resultTable(outcomes: readonly Outcome[]): string {
   const head = ["benchmark", "ours", "other", "ratio", "budget", "", ""];
-  const rows = results.map((result) =>
-    "skipped" in result ? [result.name, "", "", "", "", "skipped", result.skipped] : row(result),
-  );
+  const rows = outcomes.map(row);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
   return [head, ...rows]
     .map((cells) =>
@@ -17,7 +15,14 @@ export function resultTable(results: readonly (Result | Skipped)[]): string {
     .join("\n");
 }
 
-function row({
+function row(outcome: Outcome): readonly string[] {
+  const { name } = outcome;
+  if ("skipped" in outcome) return [name, "", "", "", "", "skipped", outcome.skipped];
+  if ("failed" in outcome) return [name, "", "", "", "", "FAILED", outcome.failed.split("\n")[0] ?? ""];
+  return measured(outcome);
+}
+
+function measured({
   name,
   unit,
   ours,

@@ -32,10 +32,49 @@ test("the two sides take turns, and the first pair does not count", async () => 
   expect(result).toMatchObject({ ours: 30, other: 20, ratio: 1.5, within: true, runs: 5 });
 });
 
+test("one that takes minutes makes no pair that does not count", async () => {
+  let calls = 0;
+  const ours = async (): Promise<number> => ++calls;
+  const result = await runBenchmark(
+    { ...described, long: true, runs: 1, prepare: async () => ({ ours, close: async () => undefined }) },
+    9,
+  );
+  expect(calls).toBe(1);
+  expect(result).toMatchObject({ ours: 1, runs: 1 });
+});
+
+test("whoever stops it waits for the side at work, and its world is closed", async () => {
+  const calls: string[] = [];
+  const stop = new AbortController();
+  const stopped: Benchmark = {
+    ...described,
+    prepare: async () => ({
+      ours: async () => {
+        calls.push("ours");
+        stop.abort();
+        return 1;
+      },
+      other: async () => {
+        calls.push("other");
+        return 1;
+      },
+      close: async () => void calls.push("close"),
+    }),
+  };
+  await expect(runBenchmark(stopped, 5, stop.signal)).rejects.toThrow("aborted");
+  expect(calls).toEqual(["ours", "close"]);
+});
+
 test("what cannot run here is skipped with its reason", async () => {
   const result = await runBenchmark({ ...described, prepare: async () => "terraform is not installed" }, 5);
   expect(result).toEqual({ name: "plan", skipped: "terraform is not installed" });
   expect(resultTable([result])).toMatch(/plan +skipped +terraform is not installed$/m);
+});
+
+test("the table tells in a line why one failed", () => {
+  expect(resultTable([{ name: "plan", failed: "node ended with 1:\nand much more" }])).toMatch(
+    /plan +FAILED +node ended with 1:$/m,
+  );
 });
 
 test("a side that fails ends the benchmark, after its world is closed", async () => {

@@ -5,17 +5,22 @@ import type { Benchmark, Contest, Result, Skipped } from "./benchmark.ts";
 
 /**
  * Runs both sides in turn (ours, other, ours, other, ...), so that a machine that gets slower or busier meanwhile
- * slows both, and compares medians. The first pair warms caches and does not count.
+ * slows both, and compares medians. The first pair warms caches and does not count. Between two samples the signal is
+ * looked at; whatever happens, the world is closed and its folder removed.
  */
-export async function runBenchmark(benchmark: Benchmark, wanted: number): Promise<Result | Skipped> {
-  const { name } = benchmark;
+export async function runBenchmark(
+  benchmark: Benchmark,
+  wanted: number,
+  signal: AbortSignal = AbortSignal.any([]),
+): Promise<Result | Skipped> {
+  const { name, long = false } = benchmark;
   const runs = Math.min(wanted, benchmark.runs ?? wanted);
   const folder = await mkdtemp(join(tmpdir(), "cloudmake-bench-"));
   try {
     const contest = await benchmark.prepare(folder);
     if (typeof contest === "string") return { name, skipped: contest };
     try {
-      return resultOf(benchmark, await samplesOf(contest, runs));
+      return resultOf(benchmark, await samplesOf(contest, { runs, warmUps: long ? 0 : 1, signal }));
     } finally {
       await contest.close();
     }
@@ -29,13 +34,18 @@ interface Samples {
   readonly other: readonly number[];
 }
 
-async function samplesOf(contest: Contest, runs: number): Promise<Samples> {
+async function samplesOf(
+  contest: Contest,
+  { runs, warmUps, signal }: { readonly runs: number; readonly warmUps: number; readonly signal: AbortSignal },
+): Promise<Samples> {
   const ours: number[] = [];
   const other: number[] = [];
-  for (let run = 0; run <= runs; run += 1) {
+  for (let run = 0; run < warmUps + runs; run += 1) {
+    signal.throwIfAborted();
     const a = await contest.ours();
+    signal.throwIfAborted();
     const b = await contest.other?.();
-    if (run === 0) continue;
+    if (run < warmUps) continue;
     ours.push(a);
     if (b !== undefined) other.push(b);
   }

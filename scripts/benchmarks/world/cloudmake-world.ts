@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
 import { peakMemory } from "../measure/peak-memory.ts";
 import { runProcess, timeProcess } from "../measure/time-process.ts";
+import { type LocalClouds, openLocalClouds } from "./local-clouds.ts";
 
 /** A CloudMake with state and sandbox of its own, in a folder that is thrown away. */
 export interface CloudmakeWorld {
@@ -13,15 +14,30 @@ export interface CloudmakeWorld {
   close(): Promise<void>;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
+/** As `scripts/cloudmake` starts it. */
+const memoryFlags = [
+  "--min-semi-space-size=16",
+  "--max-semi-space-size=16",
+  "--initial-old-space-size=64",
+  "--heap-growing-percent=50",
+];
+
 export const bundle = join(checkout, "apps/cli/dist/main.cjs");
 
 /** Without a sandbox: for commands that need no cloud. */
-export function openCloudmake(folder: string, env: Readonly<Record<string, string>> = {}): CloudmakeWorld {
+export function openCloudmake(folder: string, env: Variables = {}): CloudmakeWorld {
   const command = (args: readonly string[]) => ({
     program: process.execPath,
-    args: ["--min-semi-space-size=16", bundle, ...args], // as scripts/cloudmake starts it
+    args: [...memoryFlags, bundle, ...args],
     cwd: folder,
-    env: { CLOUDMAKE_HOME: join(folder, ".cloudmake"), NO_COLOR: "1", ...env },
+    env: {
+      CLOUDMAKE_HOME: join(folder, ".cloudmake"),
+      XDG_STATE_HOME: join(folder, "state-home"), // rate budgets that the user's own runs must not count against
+      NO_COLOR: "1",
+      ...env,
+    },
   });
   return {
     time: (...args) => timeProcess(command(args)),
@@ -31,15 +47,24 @@ export function openCloudmake(folder: string, env: Readonly<Record<string, strin
   };
 }
 
-/** With local clouds that make no one wait: what remains is our own time. */
-export async function openSandboxedCloudmake(folder: string): Promise<CloudmakeWorld> {
-  const bare = openCloudmake(folder);
-  await bare.run("sandbox", "up", "--port", "0", "--clock", "0");
-  const variables = JSON.parse(await bare.run("sandbox", "env", "--json")).data;
-  return {
-    ...openCloudmake(folder, variables),
-    close: async () => {
-      await bare.run("sandbox", "down");
-    },
-  };
+export interface SandboxedCloudmake extends CloudmakeWorld {
+  readonly clouds: LocalClouds;
 }
+
+/**
+ * With local clouds that make no one wait: what remains is our own time. They limit calls as the vendors do, and
+ * CloudMake keeps within; `unlimited`, neither does, for worlds so large that the limits would stretch them over hours.
+ */
+export async function openSandboxedCloudmake(
+  folder: string,
+  { unlimited = false }: { readonly unlimited?: boolean } = {},
+): Promise<SandboxedCloudmake> {
+  const clouds = await openLocalClouds(folder, unlimited ? "off" : "vendor");
+  const variables = { ...clouds.variables, ...(unlimited ? noBudgets : {}) };
+  return { ...openCloudmake(folder, variables), clouds, close: clouds.close };
+}
+
+/** Far more than anybody asks for: the setting for accounts that have another limit than the vendor's usual one. */
+export const noBudgets: Variables = Object.fromEntries(
+  ["CLOUDFLARE", "DIGITALOCEAN", "HETZNER", "NEON"].map((cloud) => [`CLOUDMAKE_BUDGET_${cloud}`, "999999/60"]),
+);

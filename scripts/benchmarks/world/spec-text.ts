@@ -2,19 +2,19 @@
 export function projectSpec(name: string, resources: number): string {
   const components = Array.from({ length: resources }, (_, index) =>
     index % 2 === 0
-      ? `    disk${index}: { type: volume, provider: hetzner, region: fsn1, size: 10 }`
-      : `    store${index}: { type: kv }`,
+      ? `disk${index}: { type: volume, provider: hetzner, region: fsn1, size: 10 }`
+      : `store${index}: { type: kv }`,
   );
-  return manifest(name, components);
+  return projectOf(name, components);
 }
 
 /** A project of servers with a firewall each: two resources a component. */
 export function wideSpec(name: string, components: number): string {
   const inbound = "firewall: { inbound: [{ port: 443 }] }";
   const server = `{ type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, ${inbound} }`;
-  return manifest(
+  return projectOf(
     name,
-    Array.from({ length: components }, (_, index) => `    box${index}: ${server}`),
+    Array.from({ length: components }, (_, index) => `box${index}: ${server}`),
   );
 }
 
@@ -26,7 +26,8 @@ export function dependentSpec(name: string, resources: number, foundation: strin
   return `${projectSpec(name, resources)}${link}\n`;
 }
 
-function manifest(name: string, components: readonly string[]): string {
+/** A project with one environment; a line each component. */
+export function projectOf(name: string, components: readonly string[]): string {
   return [
     "apiVersion: cloudmake.dev/v1",
     "kind: Project",
@@ -34,7 +35,7 @@ function manifest(name: string, components: readonly string[]): string {
     "spec:",
     "  environments: { dev: {} }",
     "  components:",
-    ...components,
+    ...components.map((component) => `    ${component}`),
     "",
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import { orNone } from "../or-none.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { type DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
 import { envelope, Ignored } from "./envelope.ts";
-import { recorded } from "./recorded.ts";
+import { recordedOf } from "./recorded.ts";
 import { listZones } from "./zone.ts";
 
 type Found = z.infer<typeof Found>;
@@ -34,7 +34,8 @@ export const dnsRecord = defineResource(dnsRecordRules, {
 
   async list(api, call) {
     const lists = await Promise.all((await zoneIds(api, call)).map((zoneId) => listRecords(api, zoneId, call)));
-    return lists.flat().map((live) => asRecorded(live, recorded(call, type, live.id)));
+    const recorded = recordedOf(call, type);
+    return lists.flat().map((live) => asRecorded(live, recorded.get(live.id)));
   },
 
   async read(api, id, call) {

@@ -1,7 +1,7 @@
 import type { KnownObject } from "@cloudmake/ports";
 import type { ListCall } from "../define-resource.ts";
 
-/** What the last apply left of an object; `undefined` for objects that are in no record. */
-export function recorded(call: ListCall, type: string, id: string): KnownObject | undefined {
-  return call.known.find((object) => object.type === type && object.id === id);
+/** What the last apply left of the objects of a type, by id; those that are in no record are not in it. */
+export function recordedOf({ known }: ListCall, type: string): ReadonlyMap<string, KnownObject> {
+  return new Map(known.filter((object) => object.type === type).map((object) => [object.id, object]));
 }

@@ -7,7 +7,7 @@ import { accountPath } from "./account.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { envelope, Ignored } from "./envelope.ts";
 import { fromWire, LiveBinding } from "./live-binding.ts";
-import { recorded } from "./recorded.ts";
+import { recordedOf } from "./recorded.ts";
 import { isSecret, outlines } from "./worker-binding.ts";
 import { codeIn } from "./worker-code.ts";
 import { markerOfScript, uploadForm } from "./worker-upload.ts";
@@ -41,8 +41,9 @@ export const workersScript = defineResource(workersScriptRules, {
 
   async list(api, call) {
     const scripts = await listScripts(api, call);
+    const recorded = recordedOf(call, type);
     const lives = scripts.map(async (script) => {
-      const before = recorded(call, type, script.id);
+      const before = recorded.get(script.id);
       // Neither bindings nor code are in any list. They matter only for Workers of ours.
       return before === undefined ? toLive(script, {}) : readLive(api, script, before, call);
     });

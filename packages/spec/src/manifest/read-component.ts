@@ -1,18 +1,15 @@
-import { type ComponentSpec, type Diagnostic, ComponentName } from "@cloudmake/model";
+import { type Diagnostic, ComponentName } from "@cloudmake/model";
 import { diagnose } from "../diagnostic/diagnose.ts";
 import { nearestWord } from "../diagnostic/nearest-word.ts";
 import { listed, quoted } from "../diagnostic/words.ts";
-import { decodeNode } from "../reference/decode-node.ts";
 import { checkValue } from "../schema/check-value.ts";
 import { type ComponentSchemas, workspaceType } from "../schema/component-schemas.ts";
-import { FixedSettings, fixedKeys, OverridableSettings, overridableKeys } from "../schema/envelope.ts";
+import { FixedSettings, fixedKeys } from "../schema/envelope.ts";
 import { type Entry, type MapNode, nodeAt, spanAt } from "../yaml/node.ts";
 import type { SourceFile, Span } from "../yaml/source-file.ts";
 import { checkName } from "./check-name.ts";
 import { dataOf } from "./data-of.ts";
-import type { ComponentDraft } from "./draft.ts";
-import { isNull, type Layer, layerAt, mergeLayers, onlyKeys, withoutKeys } from "./layers.ts";
-import type { Environment } from "./manifest.ts";
+import { isNull, onlyKeys, withoutKeys } from "./layers.ts";
 import { mapEntry, outline, spanning } from "./outline.ts";
 import { unknownEnvironment } from "./read-environments.ts";
 
@@ -27,13 +24,6 @@ export interface ComponentBase {
   readonly overrides: ReadonlyMap<string, MapNode>;
   /** Environments that have it; undefined: all. */
   readonly in: readonly string[] | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface ComponentInStack {
-  /** Absent where a setting is wrong. */
-  readonly spec: ComponentSpec | undefined;
-  readonly draft: ComponentDraft;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -78,54 +68,6 @@ export function readComponent(
     in: where,
     diagnostics,
   };
-}
-
-/** A component in one environment: layers merged, references parsed, settings decoded by its type. */
-export function placeComponent(
-  source: SourceFile,
-  base: ComponentBase,
-  at: { readonly stack: string; readonly environment: Environment; readonly types: ComponentSchemas },
-): ComponentInStack {
-  const layers = layersOf(base, at.environment);
-  const merged = mergeLayers(layers.slice(1), base.settings);
-  const own = withoutKeys(merged, overridableKeys);
-  const path = ["spec", "components", base.name];
-  const decoded = decodeNode(source, own, at.stack);
-  const generic = onlyKeys(merged, overridableKeys);
-  const owner = `component ${quoted(base.name)}`;
-  const shared = checkValue(OverridableSettings, { source, node: generic, data: dataOf(source, generic), owner, path });
-  const diagnostics = [...decoded.diagnostics, ...shared.diagnostics];
-  const dependsOn = (shared.ok ? (shared.value.dependsOn ?? []) : []).map((name, index) => ({
-    name,
-    span: spanAt(generic, ["dependsOn", index]),
-  }));
-  const draft = { name: base.name, type: base.type, span: base.key, references: decoded.references, dependsOn };
-  const schema = base.type === undefined ? undefined : at.types.get(base.type)?.schema;
-  if (base.type === undefined || schema === undefined) return { spec: undefined, draft, diagnostics };
-  const besides = [...fixedKeys, ...overridableKeys];
-  const subject = { source, node: own, data: decoded.data, owner: `${owner} (${base.type})`, path, besides };
-  const settings = checkValue(schema, subject);
-  diagnostics.push(...settings.diagnostics);
-  if (!settings.ok || !shared.ok) return { spec: undefined, draft, diagnostics };
-  const spec: ComponentSpec = {
-    name: base.name,
-    type: base.type,
-    settings: settings.value,
-    ...(shared.value.deletion === undefined ? {} : { deletion: shared.value.deletion }),
-    ...(dependsOn.length === 0 ? {} : { dependsOn: dependsOn.map(({ name }) => name) }),
-    placeOf: (setting) => source.placeOf(spanAt(merged, setting)),
-    layerOf: (setting) => layerAt(layers, setting),
-  };
-  return { spec, draft, diagnostics };
-}
-
-function layersOf(base: ComponentBase, environment: Environment): readonly Layer[] {
-  const overriding = environment.chain.flatMap((name) => {
-    const node = base.overrides.get(name);
-    const layer = `environment ${environment.name}${name === environment.name ? "" : ` (from ${name})`}`;
-    return node === undefined ? [] : [{ name: layer, node: withoutKeys(node, fixedKeys) }];
-  });
-  return [{ name: "base", node: base.settings }, ...overriding];
 }
 
 function checkComponentName(source: SourceFile, span: Span, name: string): readonly Diagnostic[] {

@@ -11,7 +11,8 @@ import { dataOf } from "./data-of.ts";
 import type { ManifestDraft, StackDraft } from "./draft.ts";
 import type { Environment } from "./manifest.ts";
 import { mapEntry, outline } from "./outline.ts";
-import { type ComponentBase, placeComponent, readComponent } from "./read-component.ts";
+import { type ComponentInStack, type Placement, placerOf } from "./place-component.ts";
+import { type ComponentBase, readComponent } from "./read-component.ts";
 import { readEnvironments, unknownEnvironment } from "./read-environments.ts";
 import { readMetadata } from "./read-metadata.ts";
 
@@ -37,14 +38,11 @@ export function readProject(source: SourceFile, root: MapNode, types: ComponentS
     readComponent(source, entry, { types, environments: environments.names }),
   );
   const project = { name: metadata.value?.name ?? metadata.standIn, labels: metadata.value?.labels ?? {} };
-  const made = environments.list.map((environment) =>
-    makeStack({ source, root, types, environment, project, components }),
-  );
-  const nowhere = components
-    .filter((base) => !environments.list.some((environment) => isIn(base, environment)))
-    .map((base) =>
-      placeComponent(source, base, { stack: stackId(project.name, unplaced.name), environment: unplaced, types }),
-    );
+  const placers = components.map((base) => ({ base, place: placerOf(source, base, types) }));
+  const made = environments.list.map((environment) => makeStack({ source, root, environment, project, placers }));
+  const nowhere = placers
+    .filter(({ base }) => !environments.list.some((environment) => isIn(base, environment)))
+    .map(({ place }) => place({ stack: stackId(project.name, unplaced.name), environment: unplaced }));
   const diagnostics = [
     ...metadata.diagnostics,
     ...checkSpec(source, spec),
@@ -78,18 +76,20 @@ function isIn(base: ComponentBase, environment: Environment): boolean {
 interface Making {
   readonly source: SourceFile;
   readonly root: MapNode;
-  readonly types: ComponentSchemas;
   readonly environment: Environment;
   readonly project: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
-  readonly components: readonly ComponentBase[];
+  readonly placers: readonly {
+    readonly base: ComponentBase;
+    readonly place: (at: Placement) => ComponentInStack;
+  }[];
 }
 
 function makeStack(making: Making): { readonly stack: StackDraft; readonly diagnostics: readonly Diagnostic[] } {
-  const { source, types, environment, project, components } = making;
+  const { source, environment, project, placers } = making;
   const id = stackId(project.name, environment.name);
-  const placed = components
-    .filter((base) => isIn(base, environment))
-    .map((base) => placeComponent(source, base, { stack: id, environment, types }));
+  const placed = placers
+    .filter(({ base }) => isIn(base, environment))
+    .map(({ place }) => place({ stack: id, environment }));
   const specs = placed.flatMap(({ spec }) => spec ?? []);
   const stack: StackDraft = { source, id, components: placed.map(({ draft }) => draft) };
   const diagnostics = placed.flatMap((component) => component.diagnostics);
