@@ -36,7 +36,7 @@ async function readPlans({ cwd }: Context, file: string): Promise<readonly Plan[
     throw problem("it cannot be opened");
   }
   const parsed = SavedPlans.safeParse(jsonOf(text));
-  if (!parsed.success) throw problem(z.prettifyError(parsed.error).split("\n")[0] ?? "it has another shape");
+  if (!parsed.success) throw problem("it is not what `cloudmake plan -o` of this version writes.");
   return parsed.data.plans;
 }
 

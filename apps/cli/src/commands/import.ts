@@ -3,6 +3,7 @@ import { Failure, partsOf } from "@cloudmake/model";
 import { type ChangeFlags, changeStacks } from "../change-stacks.ts";
 import type { Context, Outcome } from "../context.ts";
 import { openSpecs } from "../open-specs.ts";
+import { recordedIds } from "../recorded-ids.ts";
 import { parseAddress } from "../wishes.ts";
 
 export interface ImportFlags extends ChangeFlags {
@@ -19,6 +20,13 @@ export async function importObject(context: Context, flags: ImportFlags): Promis
   const known = opened.graphs.flatMap(({ nodes }) => nodes.map((node) => node.address));
   if (!known.includes(address)) {
     throw new Failure("USAGE", { problem: `No spec describes ${address}.`, hint: `${stack} has ${known.join(", ")}.` });
+  }
+  const own = (await recordedIds(context, address)).get(address);
+  if (own !== undefined && own !== flags.id) {
+    throw new Failure("USAGE", {
+      problem: `${address} is ${own} already.`,
+      hint: `To have ${flags.id} in its place: \`cloudmake forget ${address}\` first. ${own} then stays in the cloud, and nobody looks after it.`,
+    });
   }
   const wishes = { ...noWishes, imports: new Map([[address, flags.id]]), only: new Set([address]) };
   return changeStacks(context, opened, wishes, flags);

@@ -95,6 +95,24 @@ describe("what people and programs are told", () => {
     });
   });
 
+  test("forget makes nothing: a second time, or of what was never applied", async () => {
+    const server = "shop/dev/box/server";
+    expect((await run("forget", "--yes", server)).stderr).toContain(`Nothing to forget: ${server} is not recorded.`);
+    expect(story.objects("hetzner")).toEqual([]);
+    const unknown = await run("forget", "--yes", "shop/dev/box/nothing");
+    expect({ exit: unknown.exit, stderr: unknown.stderr }).toMatchObject({ exit: 64 });
+    expect(unknown.stderr).toContain("Nothing is known of shop/dev/box/nothing.");
+  });
+
+  test("import refuses another object for a resource that has one", async () => {
+    await run("apply", "--yes", "--quiet");
+    const before = story.objects("hetzner");
+    const { exit, stderr } = await run("import", "--yes", "shop/dev/box/server", "999");
+    expect({ exit, stderr }).toMatchObject({ exit: 64 });
+    expect(stderr).toMatch(/shop\/dev\/box\/server is \d+ already/);
+    expect(story.objects("hetzner")).toEqual(before);
+  });
+
   test("outputs shows one value, or all of a component", async () => {
     await run("apply", "--yes", "--quiet");
     expect(JSON.parse((await run("outputs", "shop/dev", "cache")).stdout)).toMatchObject({

@@ -117,7 +117,11 @@ function objects(cloud: Hetzner): readonly SandboxObject[] {
     }),
     ...cloud.volumes.all().map((volume) => row("volume", volume, volume.server === null ? "detached" : "attached")),
     ...cloud.networks.all().map((network) => row("network", network, network.ip_range)),
-    ...cloud.firewalls.all().map((firewall) => row("firewall", firewall, `${firewall.rules.length} rules`)),
+    ...cloud.firewalls
+      .all()
+      .map((firewall) =>
+        row("firewall", firewall, firewall.rules.length === 1 ? "1 rule" : `${firewall.rules.length} rules`),
+      ),
     ...cloud.primaryIps.where(({ auto_delete }) => !auto_delete).map((ip) => row("primary ip", ip, "", ip.ip)),
     ...cloud.floatingIps.all().map((ip) => row("floating ip", ip, ip.server === null ? "free" : "assigned", ip.ip)),
     ...cloud.placementGroups.all().map((group) => row("placement group", group)),
