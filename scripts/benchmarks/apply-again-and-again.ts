@@ -59,6 +59,7 @@ async function applyOnce(lane: string, round: number): Promise<void> {
     approve: async () => true,
     report: () => undefined,
     waiting: () => undefined,
+    settling: () => undefined,
   });
   const [result] = results;
   const steps = result === undefined ? 0 : changesOf(result.plan).length;

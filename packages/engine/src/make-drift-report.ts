@@ -169,6 +169,8 @@ function unmanaged(worlds: readonly World[]): readonly Found[] {
 }
 
 function orphansOf(world: World): readonly (readonly [string, World["graph"]["stack"]])[] {
-  const orphans = makePlan(world).steps.filter(({ reasons }) => reasons.some(({ because }) => because === "orphan"));
+  const orphans = makeSteps(world, new Eyes(world)).filter(({ reasons }) =>
+    reasons.some(({ because }) => because === "orphan"),
+  );
   return orphans.map(({ type, id }) => [`${type} ${id}`, world.graph.stack] as const);
 }
