@@ -29,6 +29,7 @@ else if (values.list) for (const { name, command } of gates) console.log(`${name
 else runAll(gates.filter(({ name }) => name.includes(values.only)));
 
 function runAll(chosen: readonly Gate[]): void {
+  if (chosen.length === 0) console.log(`no gate is called ${values.only}; --list names them`);
   const failed = chosen.filter((gate) => !run(gate));
   for (const { name, mend } of failed) console.log(`\nTo mend ${name}: ${mend}`);
   if (values["count-file"] !== undefined) writeFileSync(values["count-file"], String(failed.length));
