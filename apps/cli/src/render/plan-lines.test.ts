@@ -55,8 +55,8 @@ test("shows each change with its fields, reasons and places, and counts them", (
           token: [secret]
       ~ cache/server  hcloud Server
           size: "cx52" -> "cx22"  changed by hand  specs/shop.yaml:24
-      - old/server  hcloud Server  no longer in the spec
-      ? db/server  hcloud Server  no longer in the spec, holds data: kept unless you pass --delete-data
+      - old/server  hcloud Server  no longer wanted
+      ? db/server  hcloud Server  no longer wanted, holds data: kept unless you pass --delete-data
       ~ job/server  hcloud Server
           token: [secret] -> [secret]
       1 to create, 2 to update, 1 to replace, 1 to delete, 1 left alone, 1 unchanged"

@@ -82,7 +82,7 @@ function wholeReason(reason: Reason): string | undefined {
     case "added":
       return undefined;
     case "removed":
-      return "no longer in the spec";
+      return "no longer wanted";
     case "missing":
       return `${reason.id} is gone from the cloud`;
     case "adopted":
