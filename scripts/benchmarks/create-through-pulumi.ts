@@ -25,28 +25,30 @@ const noApi: CloudApi = {
 };
 
 /**
- * A process that creates resources through the real Pulumi CLI and our providers, in a cloud that answers at once and
- * has no rate limit: what remains is our own work. Arguments: folder, Pulumi's root, stacks, resources of each.
+ * Creates resources through the real Pulumi CLI and our providers, in a cloud that answers at once and has no rate
+ * limit: what remains is our own work. Arguments: folder, Pulumi's root, stacks, resources of each.
  */
-const [folder = "", pulumiRoot = "", stacks = "1", resources = "1"] = process.argv.slice(2);
-const files = Array.from({ length: Number(stacks) }, (_, index) => ({
-  name: `p${index}.yaml`,
-  text:
-    Number(resources) > 10 ? wideSpec(`p${index}`, Number(resources) / 2) : projectSpec(`p${index}`, Number(resources)),
-}));
-const { results } = await applyStacks(platform(), compileSpecs(files), noWishes, {
-  signal: AbortSignal.any([]),
-  refresh: false,
-  waitMs: 0,
-  approve: async () => true,
-  report: () => undefined,
-  settling: () => undefined,
-  waiting: () => undefined,
-});
-const bad = results.find(({ outcome }) => outcome !== "succeeded");
-if (bad !== undefined) throw new Error(JSON.stringify({ outcome: bad.outcome, failures: bad.failures.slice(0, 3) }));
+export async function createAll(args: readonly string[]): Promise<void> {
+  const [folder = "", pulumiRoot = "", stacks = "1", each = "1"] = args;
+  const resources = Number(each);
+  const files = Array.from({ length: Number(stacks) }, (_, index) => ({
+    name: `p${index}.yaml`,
+    text: resources > 10 ? wideSpec(`p${index}`, resources / 2) : projectSpec(`p${index}`, resources),
+  }));
+  const { results } = await applyStacks(platform(folder, pulumiRoot), compileSpecs(files), noWishes, {
+    signal: AbortSignal.any([]),
+    refresh: false,
+    waitMs: 0,
+    approve: async () => true,
+    report: () => undefined,
+    settling: () => undefined,
+    waiting: () => undefined,
+  });
+  const bad = results.find(({ outcome }) => outcome !== "succeeded");
+  if (bad !== undefined) throw new Error(JSON.stringify({ outcome: bad.outcome, failures: bad.failures.slice(0, 3) }));
+}
 
-function platform(): Platform {
+function platform(folder: string, pulumiRoot: string): Platform {
   const state = createDirectoryState(join(folder, "state"));
   const sealer = createSealer({ bytes: new Uint8Array(32).fill(7), source: "a benchmark" });
   const instant = definitions.map(instantly);

@@ -1,10 +1,12 @@
 import type { StackId } from "@cloudmake/model";
+import type { Sealer } from "@cloudmake/ports";
 import type { LocalWorkspace } from "@pulumi/pulumi/automation/localWorkspace.js";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd.js";
 import type { Stack } from "@pulumi/pulumi/automation/stack.js";
 import type { PulumiFn } from "@pulumi/pulumi/automation/workspace.js";
 import type { EngineCommand } from "./engine-command.ts";
-import { type EngineDirectory, knowsStack } from "./engine-directory.ts";
+import type { EngineDirectory } from "./engine-directory.ts";
+import { makeStack, secretsProvider } from "./make-stack.ts";
 import { spareNpm } from "./spare-npm.ts";
 
 export interface OpenCall {
@@ -13,12 +15,13 @@ export interface OpenCall {
   readonly command: EngineCommand;
   readonly environment: Readonly<Record<string, string>>;
   readonly program: PulumiFn;
+  readonly sealer: Sealer;
 }
 
 /** A stack of the Automation API that starts one CLI process per operation instead of four. */
 export async function openStack(
   { LocalWorkspace, Stack, PulumiCommand }: Automation,
-  { stack, directory, command, environment, program }: OpenCall,
+  { stack, directory, command, environment, program, sealer }: OpenCall,
 ): Promise<Stack> {
   const [project = "", environmentName = ""] = stack.split("/");
   const workspace = await LocalWorkspace.create({
@@ -27,9 +30,9 @@ export async function openStack(
     envVars: { ...environment },
     projectSettings: { name: project },
     workDir: directory.work,
-    secretsProvider: "hashivault://cloudmake",
+    secretsProvider,
   });
-  if (!(await knowsStack(directory))) await workspace.createStack(environmentName);
+  await makeStack(directory, stack, sealer);
   // The stack is known: no process to select it, none to read outputs, none to read the history.
   workspace.selectStack = async () => {};
   workspace.stackOutputs = async () => ({});

@@ -16,9 +16,9 @@ import type { ProvisionerWiring } from "./create-provisioner.ts";
 import { engineDirectory } from "./engine-directory.ts";
 import { applied } from "./provision-result.ts";
 import { addressOfUrn } from "./urn.ts";
+import { unwrapKey } from "./wrapped-key.ts";
 
 const tagBytes = 16;
-const vaultPrefix = "vault:v1:";
 
 const Resource = z.object({
   urn: z.string(),
@@ -69,10 +69,7 @@ type Open = (ciphertext: string) => unknown;
 function opener(sealer: Sealer, wrappedKey: string | undefined): Open {
   let key: Buffer | undefined;
   return (ciphertext) => {
-    const wrapped = Buffer.from(wrappedKey ?? "", "base64")
-      .toString("utf8")
-      .slice(vaultPrefix.length);
-    key ??= Buffer.from(sealer.open({ $sealed: wrapped, $print: "" }), "base64");
+    key ??= unwrapKey(wrappedKey ?? "", sealer);
     const [, nonce = "", sealed = ""] = ciphertext.split(":");
     const bytes = Buffer.from(sealed, "base64");
     const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));

@@ -76,7 +76,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
       registered = await registerJob(wiring, job, directory);
     };
     const exit = await ending(async () => {
-      const opening = { stack: job.stack, directory, command, environment, program };
+      const opening = { stack: job.stack, directory, command, environment, program, sealer: wiring.sealer };
       await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
     });
     // Killed, it saved nothing of what it did, and the record is about to be newer: such a memory misleads.

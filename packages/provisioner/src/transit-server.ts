@@ -2,12 +2,12 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Sealer } from "@cloudmake/ports";
 import { z } from "zod";
+import { unwrap, wrap } from "./wrapped-key.ts";
 
 /** Data keys and batches of secrets; the engine sends nothing larger. */
 const bodyLimitBytes = 16 * 1024 * 1024;
 
 const Call = z.object({ plaintext: z.string().optional(), ciphertext: z.string().optional() });
-const prefix = "vault:v1:";
 
 /** A secrets provider for the engine, on loopback: its key never leaves this process. */
 export interface TransitServer {
@@ -49,9 +49,9 @@ export async function startTransitServer(sealer: Sealer): Promise<TransitServer>
 async function answer(request: IncomingMessage, sealer: Sealer, token: string): Promise<Record<string, string>> {
   if (!isToken(request.headers["x-vault-token"], token)) throw new Error("the caller is not the engine of this run");
   const { plaintext, ciphertext } = Call.parse(JSON.parse(await bodyOf(request)));
-  if (plaintext !== undefined) return { ciphertext: `${prefix}${sealer.seal(plaintext).$sealed}` };
+  if (plaintext !== undefined) return { ciphertext: wrap(plaintext, sealer) };
   if (ciphertext === undefined) throw new Error("neither plaintext nor ciphertext was sent");
-  return { plaintext: sealer.open({ $sealed: ciphertext.slice(prefix.length), $print: "" }) };
+  return { plaintext: unwrap(ciphertext, sealer) };
 }
 
 function isToken(sent: string | string[] | undefined, token: string): boolean {

@@ -28,7 +28,8 @@ export class OfficialRun {
     const place = engineDirectory(this.#directory, this.#stack);
     await makeDirectories(place);
     const providers = await attachProviders(this.#sandbox);
-    const transit = await startTransitServer(createSealer({ bytes: new Uint8Array(32), source: "a test" }));
+    const sealer = createSealer({ bytes: new Uint8Array(32), source: "a test" });
+    const transit = await startTransitServer(sealer);
     try {
       const environment = {
         ...engineEnvironment(place, { PATH: process.env["PATH"] }),
@@ -37,7 +38,7 @@ export class OfficialRun {
       };
       const command = engineCommand(join(pulumiRoot, "bin/pulumi"), automation.version, place.log);
       const inline = async (): Promise<void> => void (await program());
-      const opening = { stack: this.#stack, directory: place, command, environment, program: inline };
+      const opening = { stack: this.#stack, directory: place, command, environment, program: inline, sealer };
       const opened = await openStack(automation, opening);
       const settings = await opened.workspace.stackSettings(opened.name);
       await opened.workspace.saveStackSettings(opened.name, { ...settings, config: { ...config } });

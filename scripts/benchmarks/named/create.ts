@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Benchmark } from "../measure/benchmark.ts";
 import { sideBySide } from "../measure/side-by-side.ts";
 import { timeProcess } from "../measure/time-process.ts";
-import { pulumiRoot, timeCreation } from "../world/create-world.ts";
+import { bundleCreation, pulumiRoot, timeCreation } from "../world/create-world.ts";
 import { noTerraform, openTerraform } from "../world/terraform-world.ts";
 
 const many = 1_000;
@@ -21,6 +21,7 @@ export const createMany: Benchmark = {
   prepare: async (folder) => {
     const terraform = await openTerraform(join(folder, "theirs"), many);
     if (terraform === undefined) return noTerraform;
+    await bundleCreation();
     return {
       ours: () => timeCreation(folder, 1, many),
       other: async () => {
@@ -37,11 +38,14 @@ export const createLinear: Benchmark = {
   runs: 5,
   budget: { of: "ratio", limit: 12 },
   otherName: `the same with ${few} resources`,
-  prepare: async (folder) => ({
-    ours: () => timeCreation(folder, 1, many),
-    other: () => timeCreation(folder, 1, few),
-    close: nothingToClose,
-  }),
+  prepare: async (folder) => {
+    await bundleCreation();
+    return {
+      ours: () => timeCreation(folder, 1, many),
+      other: () => timeCreation(folder, 1, few),
+      close: nothingToClose,
+    };
+  },
 };
 
 export const createStacks: Benchmark = {
@@ -50,6 +54,7 @@ export const createStacks: Benchmark = {
   budget: { of: "ratio", limit: 1.2 },
   otherName: `the floor: ${stacks} starts of the Pulumi CLI, ${availableParallelism()} at a time`,
   prepare: async (folder) => {
+    await bundleCreation();
     const start = { program: join(pulumiRoot(), "bin", "pulumi"), args: ["version"], cwd: folder };
     const env = { PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: join(folder, "home") };
     return {

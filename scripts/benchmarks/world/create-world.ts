@@ -1,9 +1,17 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
-import { timeProcess } from "../measure/time-process.ts";
+import { runProcess, timeProcess } from "../measure/time-process.ts";
 
-const program = join(checkout, "scripts/benchmarks/create-through-pulumi.ts");
+const cli = join(checkout, "apps/cli");
+/** Beside the CLI's bundle, where the same packages are found. */
+const bundles = join(cli, "dist/benchmarks");
+
+/** Bundles the process that creates stacks, with the settings of the CLI's own bundle. */
+export async function bundleCreation(): Promise<void> {
+  const entry = join(checkout, "scripts/benchmarks/create-main.ts");
+  await runProcess({ program: "tsdown", args: [entry, "--out-dir", bundles, "--logLevel", "warn"], cwd: cli });
+}
 
 /** Where the toolchain put the Pulumi CLI. */
 export function pulumiRoot(): string {
@@ -12,9 +20,10 @@ export function pulumiRoot(): string {
   return root;
 }
 
-/** Milliseconds of a whole process that creates stacks from nothing, through Pulumi, in an instant cloud. */
+/** Milliseconds of a whole process, started as `scripts/cloudmake` starts the bundle, that creates stacks from nothing, through Pulumi, in an instant cloud. */
 export async function timeCreation(folder: string, stacks: number, resources: number): Promise<number> {
   const state = await mkdtemp(join(folder, "create-"));
-  const args = [program, state, pulumiRoot(), String(stacks), String(resources)];
+  const program = join(bundles, "create-main.cjs");
+  const args = ["--min-semi-space-size=16", program, state, pulumiRoot(), String(stacks), String(resources)];
   return timeProcess({ program: process.execPath, args, cwd: folder });
 }

@@ -32,7 +32,11 @@ async function serve(
   version: string,
   serving: Serving,
 ): Promise<{ readonly name: string; readonly port: number; readonly server: Server }> {
-  const server = new Server({ "grpc.max_receive_message_length": messageLimitBytes });
+  const server = new Server({
+    "grpc.max_receive_message_length": messageLimitBytes,
+    // Statistics of each call and connection that nobody asks for.
+    "grpc.enable_channelz": 0,
+  });
   server.addService(rpc.ResourceProviderService, providerService(serving, version));
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
