@@ -32,6 +32,7 @@ export function planSweep(world: World, eyes: Eyes, steps: readonly Step[]): rea
     // An account has many objects that are not this stack's: they must cost nothing.
     if (own === undefined ? begun.length === 0 : own.stack !== graph.stack) return [];
     if (recorded.has(`${type} ${id}`) || taken.has(`${type} ${id}`)) return [];
+    taken.add(`${type} ${id}`); // a list may name it twice
     const marker = unwanted(object, world, claims);
     if (marker !== undefined) return [{ object, marker, reason: { because: "orphan" as const, id } }];
     const beside = twin(object, world, places);
@@ -96,6 +97,7 @@ function twin(
   places: ReadonlyMap<string, Place>,
 ): Place | undefined {
   if (marker === undefined || marker.stack !== graph.stack) return undefined;
+  if (rules.get(type)?.naturalKey !== undefined) return undefined; // exists once: it is the same, seen twice
   const provable = rules.get(type)?.stateful !== true || wishes.deleteData;
   if (!provable && interrupted.creations.get(marker.hash)?.made !== true) return undefined;
   return places.get(placeOf({ type, marker: marker.hash }));

@@ -94,7 +94,7 @@ export const operations: readonly Operation[] = [
     from: "applied",
     prepare: edited(["    visits: { type: kv }\n", `    visits: { type: kv }\n${unmarked}`]),
     command: () => apply,
-    revert: apply,
+    revert: [...apply, "--delete-data"], // where the run could still record them, they are data
   },
   // A disk that has grown never shrinks again, so there is no way back.
   { name: "resize, switched off and on", from: "applied", prepare: edited(["cx22", "cx32"]), command: () => apply },

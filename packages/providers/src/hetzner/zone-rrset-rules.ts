@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { Labels } from "./marker-labels.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -28,6 +29,7 @@ export const zoneRrsetRules = describeResource({
   inputs: zoneRrsetInputs,
   outputs: zoneRrsetOutputs,
   replaceOn: ["zone", "name", "type"],
+  naturalKey: naturalKey("zone", "name", "type"), // a zone has it once, however the zone is spelled
   replacement: "delete-first",
   sets: ["records"],
 });

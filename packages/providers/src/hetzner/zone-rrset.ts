@@ -74,9 +74,12 @@ export const zoneRrset = defineResource(zoneRrsetRules, {
  */
 function zonesOf(known: readonly KnownObject[]): readonly string[] {
   const named = known.filter((object) => object.type === type).map(({ inputs }) => String(inputs["zone"]));
-  const own = known
-    .filter((object) => object.type === zoneRules.type && !named.includes(object.id))
-    .map(({ inputs }) => String(inputs["name"]));
+  const zones = known
+    .filter((object) => object.type === zoneRules.type)
+    .map(({ id, inputs }) => ({ id, name: String(inputs["name"]) }));
+  // A zone that is listed by its id must not be listed by its name as well: each set would be seen twice.
+  const listed = new Set(zones.filter(({ id }) => named.includes(id)).map(({ name }) => name));
+  const own = zones.map(({ name }) => name).filter((name) => !listed.has(name));
   return [...new Set([...named, ...own])];
 }
 
