@@ -1,7 +1,19 @@
 import { defineConfig } from "tsdown";
 
-const readsSpecs =
-  /node_modules\/(@noble|js-yaml)\/|packages\/(spec\/src\/(?!format)|providers\/src\/.*rules)|stacks\/src|cli\/src\/(read-specs|open-specs|select-stacks)/;
+/** Files of the bundle that most commands need, each in one piece: finding and opening twenty small ones takes its time. */
+const pieces = [
+  { name: "program", test: /node_modules\/commander\/|cli\/src\/(program|version|command-line|render\/envelope)/ },
+  // Zod is told how to work before the first schema is made.
+  { name: "zod", test: /node_modules\/zod\/|cli\/src\/interpret-schemas/ },
+  {
+    name: "specs",
+    test: /node_modules\/(@noble|js-yaml)\/|packages\/(spec\/src\/(?!format)|providers\/src\/.*rules)|stacks\/src|cli\/src\/(read-specs|open-specs|select-stacks)/,
+  },
+  {
+    name: "run",
+    test: /cli\/src\/(run-command|config|disk-failure|exit-codes|redact|spec-errors|streams|terminal|render\/(counted|failure-words)|wiring\/open-state)|model\/src\/hide-secrets/,
+  },
+].map((piece, index, all) => ({ ...piece, priority: all.length - index }));
 const noPrograms = "\0no-programs";
 
 /**
@@ -29,16 +41,7 @@ export default defineConfig({
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
     },
   ],
-  // What reads specs stands in one file, which most commands need: finding and opening twenty takes its time. Zod has
-  // its own, because it is told how to work before the first schema is made.
-  outputOptions: {
-    codeSplitting: {
-      groups: [
-        { name: "zod", test: /node_modules\/zod\//, priority: 2 },
-        { name: "specs", test: readsSpecs, priority: 1 },
-      ],
-    },
-  },
+  outputOptions: { codeSplitting: { groups: pieces } },
   deps: {
     alwaysBundle: [/./],
     // Not bundled: native code, files read beside the code, or classes that must exist once per process.
