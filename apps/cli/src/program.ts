@@ -30,6 +30,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = describeProgram(argv[2], (code) => {
     exit = code;
   });
+  for (const stream of [process.stdout, process.stderr]) stream.once("error", (error) => leaveOrThrow(error, exit));
   try {
     await program.parseAsync(argv.map(bareJson));
   } catch (error) {
@@ -51,6 +52,12 @@ async function sayAsJson(argv: readonly string[], { message }: CommanderError): 
     ? JSON.stringify({ sequence: 1, ...resultEvent(fields) })
     : JSON.stringify(fields, undefined, 2);
   process.stdout.write(`${text}\n`);
+}
+
+/** Who reads no further, as `head` does, ends us without a word. */
+function leaveOrThrow(error: Error, exit: number): void {
+  if ("code" in error && error.code === "EPIPE") process.exit(exit);
+  throw error;
 }
 
 /** `--json spec.yaml` asks for JSON of a spec, not for a mode of that name. */

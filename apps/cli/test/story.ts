@@ -9,6 +9,8 @@ import { z } from "zod";
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 /** What users run. */
 export const cloudmakeBundle = join(checkout, "apps/cli/dist/main.cjs");
+/** From which `scripts/cloudmake` starts some commands. */
+export const startBlob = join(checkout, "apps/cli/dist/start.blob");
 const pulumiRoot = process.env["CLOUDMAKE_PULUMI_ROOT"] ?? join(checkout, ".toolchain/pulumi/v3.259.0");
 const Servers = z.object({ servers: z.array(z.object({ id: z.number() })) });
 const longestMs = 120_000;
@@ -82,11 +84,11 @@ export class Story {
   cloudmake(
     args: readonly string[],
     own: Readonly<Record<string, string>> = {},
-    cwd: string = this.directory,
+    { cwd = this.directory, node = [] }: { readonly cwd?: string; readonly node?: readonly string[] } = {},
   ): Promise<Ended> {
     return new Promise((resolve) => {
       const options = { cwd, env: this.env(own), timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
-      const child = execFile(process.execPath, [cloudmakeBundle, ...args], options, (_, stdout, stderr) => {
+      const child = execFile(process.execPath, [...node, cloudmakeBundle, ...args], options, (_, stdout, stderr) => {
         resolve({ exit: child.exitCode, stdout, stderr });
       });
     });

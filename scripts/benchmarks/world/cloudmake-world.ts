@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
 import { peakMemory } from "../measure/peak-memory.ts";
@@ -25,12 +26,14 @@ const memoryFlags = [
 ];
 
 export const bundle = join(checkout, "apps/cli/dist/main.cjs");
+const snapshot = join(checkout, "apps/cli/dist/start.blob");
+const fromSnapshot: readonly (string | undefined)[] = ["validate", "plan"];
 
 /** Without a sandbox: for commands that need no cloud. */
 export function openCloudmake(folder: string, env: Variables = {}): CloudmakeWorld {
   const command = (args: readonly string[]) => ({
     program: process.execPath,
-    args: [...memoryFlags, bundle, ...args],
+    args: [...startOf(args[0]), ...memoryFlags, bundle, ...args],
     cwd: folder,
     env: {
       CLOUDMAKE_HOME: join(folder, ".cloudmake"),
@@ -41,10 +44,15 @@ export function openCloudmake(folder: string, env: Variables = {}): CloudmakeWor
   });
   return {
     time: (...args) => timeProcess(command(args)),
-    memory: (...args) => peakMemory(command(args)),
+    // What asks the process for its memory cannot be put into a snapshot.
+    memory: (...args) => peakMemory({ ...command(args), args: [...memoryFlags, bundle, ...args] }),
     run: async (...args) => (await runProcess(command(args))).stdout,
     close: async () => {},
   };
+}
+
+function startOf(command: string | undefined): readonly string[] {
+  return fromSnapshot.includes(command) && existsSync(snapshot) ? ["--snapshot-blob", snapshot] : [];
 }
 
 export interface SandboxedCloudmake extends CloudmakeWorld {

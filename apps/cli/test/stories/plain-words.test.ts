@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -33,10 +34,21 @@ describe("what people and programs are told", () => {
     );
   });
 
+  test("whoever reads no further, as `head` does, ends it without a word", async () => {
+    const child = story.start(["graph", "--format", "json"]);
+    let said = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    child.stdout?.destroy();
+    await once(child, "close");
+    expect({ exit: child.exitCode, said }).toEqual({ exit: 0, said: "" });
+  });
+
   test("from a folder of the project, its specs and its state are found", async () => {
     mkdirSync(join(story.directory, "src/web"), { recursive: true });
     await run("apply", "--yes", "--quiet");
-    const { exit, stderr } = await story.cloudmake(["plan"], {}, join(story.directory, "src/web"));
+    const { exit, stderr } = await story.cloudmake(["plan"], {}, { cwd: join(story.directory, "src/web") });
     expect({ exit, stderr }).toMatchObject({ exit: 0 });
     expect(stderr).toContain("No changes: 1 stack is as described.");
   });

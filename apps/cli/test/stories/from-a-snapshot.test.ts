@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startBlob, Story } from "../story.ts";
+
+const good = `apiVersion: cloudmake.dev/v1
+kind: Project
+metadata: { name: shop }
+spec:
+  environments: { dev: {} }
+  components:
+    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1 }
+    zone: { type: dns, provider: digitalocean, zone: shop.example, records: [{ name: www, type: A, value: "\${box.ipv4}" }] }
+`;
+
+describe("a command that starts from the snapshot", () => {
+  let story: Story;
+
+  beforeAll(async () => {
+    story = await Story.begin();
+    story.write("good.yaml", good);
+    await story.cloudmake(["plan", "good.yaml", "--verify"]); // makes the state key and says so
+    story.write("bad.yaml", good.replace("region:", "regoin:").replace("name: shop", "name: bad"));
+  });
+  afterAll(() => story.end());
+
+  test("finds one in the bundle", () => {
+    expect(existsSync(startBlob)).toBe(true);
+  });
+
+  test.each([
+    ["a good spec is valid", ["validate", "good.yaml"]],
+    ["a bad one is told with every place", ["validate", "bad.yaml", "--json"]],
+    ["a missing one is missing", ["validate", "none.yaml"]],
+    ["a misspelt option is refused", ["plan", "good.yaml", "--no-refersh"]],
+    ["a plan is the same plan", ["plan", "good.yaml", "--json"]],
+    ["and without a look at the clouds", ["plan", "good.yaml", "--no-refresh"]],
+    ["Pulumi's own preview is asked", ["plan", "good.yaml", "--verify"]],
+  ])("says what the bundle says: %s", async (_, args) => {
+    const expected = await story.cloudmake(args);
+    expect(await story.cloudmake(args, {}, { node: ["--snapshot-blob", startBlob] })).toEqual(expected);
+  });
+});
