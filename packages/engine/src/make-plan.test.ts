@@ -104,12 +104,22 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
   ],
   [
     "deletes what a lost call made beside the object that replaced it",
-    { graph: [box], applied: [done], observed: sight([seen(done), seen(done, { id: "box-late" })]) },
+    {
+      graph: [box],
+      applied: [done],
+      observed: sight([seen(done), seen(done, { id: "box-late" })]),
+      interrupted: [done],
+    },
     ["keep box", "delete orphan/server-box-late: orphan"],
   ],
   [
+    "spares what somebody copied by hand, marker and all",
+    { graph: [box], applied: [done], observed: sight([seen(done), seen(done, { id: "box-copy" })]) },
+    ["keep box"],
+  ],
+  [
     "takes over one of two that lost calls made, and deletes the other",
-    { graph: [box], observed: sight([seen(done), seen(done, { id: "box-late" })]) },
+    { graph: [box], observed: sight([seen(done), seen(done, { id: "box-late" })]), interrupted: [done] },
     ["create box: adopted", "delete orphan/server-box-late: orphan"],
   ],
   [

@@ -90,7 +90,10 @@ function unwanted(object: ObservedObject, { graph, rules, interrupted }: World, 
   return found?.[0];
 }
 
-/** The recorded resource beside which an object stands. What holds data is spared unless the journal knows of it. */
+/**
+ * The recorded resource beside which an object stands. The journal must know of a call that was thought to be lost: who
+ * copies an object by hand copies its marker, too.
+ */
 function twin(
   { marker, type }: ObservedObject,
   { graph, interrupted, rules, wishes }: World,
@@ -98,8 +101,7 @@ function twin(
 ): Place | undefined {
   if (marker === undefined || marker.stack !== graph.stack) return undefined;
   if (rules.get(type)?.naturalKey !== undefined) return undefined; // exists once: it is the same, seen twice
-  const provable = rules.get(type)?.stateful !== true || wishes.deleteData;
-  if (!provable && interrupted.creations.get(marker.hash)?.made !== true) return undefined;
+  if (interrupted.creations.get(marker.hash)?.made !== true && !wishes.deleteData) return undefined;
   return places.get(placeOf({ type, marker: marker.hash }));
 }
 
