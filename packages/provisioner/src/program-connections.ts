@@ -1,16 +1,26 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
 /** A connection that whoever opened it does not close. */
 interface Connection {
   close(): void;
 }
 
+/** Closes the connections of one program, once it has nothing more to say on them. */
+export type CloseConnections = () => Promise<void>;
+
 /**
  * The connections of the program that runs to the engine. The SDK opens two for each inline program and closes only
- * those of a program with a process of its own: in a process that lives on, each run would leave 30 KB behind.
+ * those of a program with a process of its own: in a process that lives on, each run would leave 30 KB behind. Called
+ * within the program. An engine that fails may end before its program, which then still tells its outputs.
  */
-export async function programConnections(): Promise<readonly Connection[]> {
+export async function programConnections(): Promise<CloseConnections> {
   const settings = await import("@pulumi/pulumi/runtime/settings.js");
   const clients = [settings.getMonitor(), settings.getEngine()];
-  return clients.flatMap((client) => (isConnection(client) ? [client] : []));
+  const inProgram = AsyncLocalStorage.snapshot();
+  return async () => {
+    await inProgram(() => settings.disconnect());
+    for (const client of clients) if (isConnection(client)) client.close();
+  };
 }
 
 /** The SDK's own types do not say it of every client. */

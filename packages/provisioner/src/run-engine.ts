@@ -18,7 +18,7 @@ import { forgetPending } from "./forget-pending.ts";
 import { knownResources } from "./known-resources.ts";
 import { loadEngine } from "./load-engine.ts";
 import { openStack } from "./open-stack.ts";
-import { programConnections } from "./program-connections.ts";
+import { type CloseConnections, programConnections } from "./program-connections.ts";
 import { givenOutputs, registrables } from "./registrables.ts";
 import { freeStack } from "./free-stack.ts";
 import { fetchFiles, keepFiles } from "./shared-files.ts";
@@ -63,7 +63,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   const transit = await startTransitServer(wiring.sealer);
   const server = await wiring.host.open(call.session);
   let registered: readonly Registered[] = [];
-  let connections: Awaited<ReturnType<typeof programConnections>> = [];
+  let closeConnections: CloseConnections | undefined;
   try {
     const command = engineCommand(engine.command, engine.automation.version, directory.log);
     const environment = {
@@ -72,7 +72,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
       ...transit.environment,
     };
     const program = async (): Promise<void> => {
-      connections = await programConnections();
+      closeConnections = await programConnections();
       registered = await registerJob(wiring, job, directory);
     };
     const exit = await ending(async () => {
@@ -87,7 +87,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
     await call.afterwards?.(run, server);
     return run;
   } finally {
-    for (const connection of connections) connection.close();
+    void closeConnections?.().catch(() => undefined); // later than this call, if need be
     transit.close();
     await server.close();
     await clearHistory(directory);
