@@ -4,7 +4,7 @@ import type { StackId } from "@cloudmake/model";
 
 /** Where the engine keeps what it knows of one stack. All of it can be made again from the applied record. */
 export interface EngineDirectory {
-  /** Pulumi's home, one per stack: runs of other stacks would write logs where this one clears them away. */
+  /** Pulumi's home, one per stack: runs side by side share nothing that they write. */
   readonly home: string;
   readonly backend: string;
   /** Pulumi's project and stack files; kept, because the stack's wrapped data key stands there. */
@@ -12,7 +12,6 @@ export interface EngineDirectory {
   readonly log: string;
   readonly checkpoint: string;
   readonly settings: string;
-  readonly project: string;
   /** Says how the backend lays out its files. */
   readonly layout: string;
   readonly locks: string;
@@ -31,7 +30,6 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
     log: join(work, "engine.log"),
     checkpoint: inBackend("stacks", project, `${environment}.json`),
     settings: join(work, `Pulumi.${environment}.yaml`),
-    project: join(work, "Pulumi.yaml"),
     layout: inBackend("meta.yaml"),
     locks: inBackend("locks", "organization", project, environment),
     history: inBackend("history", project, environment),

@@ -37,7 +37,7 @@ async function emptyDirectory(): Promise<EngineDirectory> {
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const directory = engineDirectory(root, stack);
   await makeDirectories(directory);
-  await writeFile(directory.project, "name: shop\n"); // the Automation API's part
+  await writeFile(join(directory.work, "Pulumi.yaml"), "name: shop\n"); // the Automation API's part
   return directory;
 }
 

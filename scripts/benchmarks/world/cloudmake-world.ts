@@ -18,7 +18,7 @@ export interface CloudmakeWorld {
 type Variables = Readonly<Record<string, string>>;
 
 /** As `scripts/cloudmake` starts it. */
-const memoryFlags = [
+export const memoryFlags = [
   "--min-semi-space-size=16",
   "--max-semi-space-size=16",
   "--initial-old-space-size=64",

@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { checkout } from "../../quality/source-files.ts";
 import { runProcess, timeProcess } from "../measure/time-process.ts";
+import { memoryFlags } from "./cloudmake-world.ts";
 
 const cli = join(checkout, "apps/cli");
 /** Beside the CLI's bundle, where the same packages are found. */
@@ -24,6 +25,6 @@ export function pulumiRoot(): string {
 export async function timeCreation(folder: string, stacks: number, resources: number): Promise<number> {
   const state = await mkdtemp(join(folder, "create-"));
   const program = join(bundles, "create-main.cjs");
-  const args = ["--min-semi-space-size=16", program, state, pulumiRoot(), String(stacks), String(resources)];
+  const args = [...memoryFlags, program, state, pulumiRoot(), String(stacks), String(resources)];
   return timeProcess({ program: process.execPath, args, cwd: folder });
 }
