@@ -2,6 +2,7 @@
 
 report_every_seconds=15
 log_lines_on_failure=30
+longest_line=300 # of what was made small for machines, nobody reads more
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -42,7 +43,7 @@ with_progress() {
     [ -t 2 ] && say "$label ${seconds}s" || say "  done in ${seconds}s"
   else
     say "  failed after ${seconds}s (exit code $code). Its last lines:"
-    tail -n $log_lines_on_failure "$log" | sed $'s/\x1b\\[[0-9;]*m//g; s/^/    /' >&2
+    tail -n $log_lines_on_failure "$log" | sed $'s/\x1b\\[[0-9;]*m//g; s/^/    /' | cut -c 1-$longest_line >&2
   fi
   rm -f "$log"
   return "$code"

@@ -3,7 +3,9 @@ import {
   type ComponentOutput,
   type ComponentRef,
   type Diagnostic,
+  finish,
   partsOf,
+  type Pausing,
   type ResourceGraph,
   type ResourceNode,
   type RulesByType,
@@ -50,9 +52,22 @@ export function compileStacks(
   rules: RulesByType,
   files: ReadonlyMap<string, string> = new Map(),
 ): CompiledStacks {
+  return finish(compilingStacks(specs, types, rules, files));
+}
+
+/** The same with a pause after each component. */
+export function* compilingStacks(
+  specs: readonly StackSpec[],
+  types: ComponentTypes,
+  rules: RulesByType,
+  files: ReadonlyMap<string, string>,
+): Pausing<CompiledStacks> {
   const progress: Progress = { nodes: new Map(), outputs: new Map(), diagnostics: [] };
   const compilation: Compilation = { rules, files, nodes: progress.nodes };
-  for (const item of orderComponents(specs)) compileComponent(item, types, compilation, progress);
+  for (const item of orderComponents(specs)) {
+    compileComponent(item, types, compilation, progress);
+    yield;
+  }
   const { specs: ordered, edges, circular } = orderStacks(specs);
   const incomplete = specs.filter((spec) => !isComplete(spec, progress)).map(({ stack }) => stack);
   const leftOut = withDependents(new Set([...incomplete, ...circular]), edges);

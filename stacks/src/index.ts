@@ -1,4 +1,4 @@
-export { type CompiledStacks, compileStacks } from "./compile-stacks.ts";
+export { type CompiledStacks, compileStacks, compilingStacks } from "./compile-stacks.ts";
 export { componentReference } from "./component-reference.ts";
 export type { ComponentType, ComponentTypes, NeededFile, OutputDescription } from "./component-type.ts";
 export { componentTypes } from "./components/registry.gen.ts";

@@ -11,7 +11,7 @@ import { failureLine } from "./render/failure-words.ts";
 import { resultLines } from "./render/result-lines.ts";
 import { showProgress } from "./render/run-progress.ts";
 import type { StackFilter } from "./select-stacks.ts";
-import { openPlatform } from "./wiring/open-platform.ts";
+import { mustHaveAccounts, openPlatform } from "./wiring/open-platform.ts";
 
 export interface ChangeFlags extends StackFilter {
   readonly secretsFile?: string;
@@ -38,7 +38,8 @@ export async function changeStacks(
   flags: ChangeFlags & Extra,
 ): Promise<Outcome> {
   const { terminal, signal } = context;
-  const platform = await openPlatform(context, opened.graphs, flags, { purpose: "apply" });
+  await mustHaveAccounts(context, opened.graphs);
+  const platform = await openPlatform(context, flags, { purpose: "apply" });
   const progress = showProgress(terminal, context.now);
   const stream = (event: RunEvent): void => {
     if (context.flags.json === "stream") terminal.event(streamed(event));

@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Diagnostic, ResourceGraph, StackId, StackSpec } from "@cloudmake/model";
+import {
+  type Diagnostic,
+  finish,
+  type Pausing,
+  type ResourceGraph,
+  type StackId,
+  type StackSpec,
+} from "@cloudmake/model";
 import { resourceRules } from "@cloudmake/providers/rules";
-import { loadSpecs, renderDiagnostic } from "@cloudmake/spec";
-import { compileStacks, componentTypes, filesOf } from "@cloudmake/stacks";
+import { loadingSpecs, renderDiagnostic } from "@cloudmake/spec";
+import { compilingStacks, componentTypes, filesOf } from "@cloudmake/stacks";
 import type { Context } from "./context.ts";
 import { type SpecText, readSpecs } from "./read-specs.ts";
 import { emptyGraph, parseStack, selectStacks, type StackFilter } from "./select-stacks.ts";
@@ -27,12 +34,19 @@ export interface SpecFlags extends StackFilter {
 
 /** Reads, checks and compiles specs. Shows every diagnostic; refuses with `SPEC_INVALID` when one is an error. */
 export async function openSpecs(context: Context, flags: SpecFlags): Promise<OpenedSpecs> {
-  const { specs, graphs, files } = compileSpecs(context, flags.specs);
-  const chosen = selectStacks(graphs, flags);
+  return finish(openingTexts(context, readSpecs(flags.specs, context.cwd), flags));
+}
+
+/** The same for texts that were read, with pauses. */
+export function* openingTexts(context: Context, texts: readonly SpecText[], filter: StackFilter): Pausing<OpenedSpecs> {
+  const compiled = yield* compilingTexts(context, texts);
+  showDiagnostics(context, compiled.diagnostics);
+  if (hasErrors(compiled)) throw new SpecErrors(compiled.diagnostics);
+  const { specs, graphs } = compiled;
   return {
-    graphs: chosen,
+    graphs: selectStacks(graphs, filter),
     specs,
-    files,
+    files: texts.length,
     protectedStacks: new Set(specs.filter(({ protect }) => protect).map(({ stack }) => stack)),
     approvals: new Map(specs.map(({ stack, approvals }) => [stack, approvals])),
     strays: () => straysOf(context, specs),
@@ -61,19 +75,15 @@ interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function compileSpecs(context: Context, paths: readonly string[]): Compiled & { readonly files: number } {
-  const texts = readSpecs(paths, context.cwd);
-  const compiled = compileTexts(context, texts);
-  showDiagnostics(context, compiled.diagnostics);
-  if (hasErrors(compiled)) throw new SpecErrors(compiled.diagnostics);
-  return { ...compiled, files: texts.length };
-}
-
 /** All graphs of these texts, whatever is wrong with them. */
 export function compileTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Compiled {
-  const loaded = loadSpecs(texts, componentTypes);
+  return finish(compilingTexts(context, texts));
+}
+
+function* compilingTexts(context: Pick<Context, "cwd">, texts: readonly SpecText[]): Pausing<Compiled> {
+  const loaded = yield* loadingSpecs(texts, componentTypes);
   const files = readNeeded(context, loaded.stacks);
-  const { graphs, diagnostics } = compileStacks(loaded.stacks, componentTypes, resourceRules, files);
+  const { graphs, diagnostics } = yield* compilingStacks(loaded.stacks, componentTypes, resourceRules, files);
   return { specs: loaded.stacks, graphs, diagnostics: [...loaded.diagnostics, ...diagnostics] };
 }
 

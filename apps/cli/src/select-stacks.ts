@@ -19,10 +19,13 @@ export function selectStacks<T extends { readonly stack: StackId }>(
       throw new Failure("STACK_NOT_FOUND", { stack: `*/${name}`, known });
     }
   }
-  return all.filter(({ stack }) => {
-    const named = filter.stack.length === 0 || filter.stack.includes(stack);
-    return named && (filter.environment.length === 0 || filter.environment.includes(environmentOf(stack)));
-  });
+  return all.filter(({ stack }) => isNamed(stack, filter));
+}
+
+/** Whether the options leave this stack in. */
+export function isNamed(stack: StackId, filter: StackFilter): boolean {
+  const named = filter.stack.length === 0 || filter.stack.includes(stack);
+  return named && (filter.environment.length === 0 || filter.environment.includes(environmentOf(stack)));
 }
 
 /** Nothing is wanted of this stack any more. */

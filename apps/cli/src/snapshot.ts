@@ -9,7 +9,7 @@ import { readSpecs } from "./read-specs.ts";
 import "./run-command.ts";
 
 /**
- * What Node's memory holds when `validate` and `plan` start from a snapshot: the code, and what it has made while it
+ * What Node's memory holds when commands that only look start from a snapshot: the code, and what it has made while it
  * read the specs named here. Node loads it in less time than it takes to make the schemas anew.
  *
  * `node --snapshot-blob <blob> --build-snapshot <this, bundled> <specs>` makes it;

@@ -1,35 +1,68 @@
-import type { Address, AppliedResource, ObservedObject } from "@cloudmake/model";
+import type { Address, AppliedResource, Marker, Observation, ObservedObject, StackId } from "@cloudmake/model";
 import type { Interrupted } from "./interrupted-by.ts";
 import { naturalKeyOf } from "./natural-key-of.ts";
 import { keyOf, type Sight, type World } from "./world.ts";
 
+/** What an observation shows, found by what one looks for; made once for all worlds that share it. */
+class Sighted {
+  static readonly #made = new WeakMap<Observation, Sighted>();
+  static readonly #nothing = new Sighted(undefined);
+
+  readonly asked: ReadonlySet<string>;
+  readonly unreadable: ReadonlyMap<string, string>;
+  readonly byId = new Map<string, ObservedObject>();
+  readonly #byMarker = new Map<string, ObservedObject[]>();
+  readonly unmarked: ObservedObject[] = [];
+
+  private constructor(observation: Observation | undefined) {
+    this.asked = new Set(observation?.types);
+    this.unreadable = new Map(observation?.unreadable.map(({ type, code }) => [type, code]));
+    for (const object of observation?.objects ?? []) {
+      const { type, id, marker } = object;
+      this.byId.set(`${type} ${id}`, object);
+      if (marker === undefined) this.unmarked.push(object);
+      else this.#marked(type, marker).push(object);
+    }
+  }
+
+  static of(observation: Observation | undefined): Sighted {
+    if (observation === undefined) return Sighted.#nothing;
+    const made = Sighted.#made.get(observation) ?? new Sighted(observation);
+    Sighted.#made.set(observation, made);
+    return made;
+  }
+
+  byMarker(type: string, { stack, hash }: Marker): readonly ObservedObject[] {
+    return this.#byMarker.get(`${type} ${stack} ${hash}`) ?? [];
+  }
+
+  #marked(type: string, { stack, hash }: Marker): ObservedObject[] {
+    const key = `${type} ${stack} ${hash}`;
+    const objects = this.#byMarker.get(key) ?? [];
+    this.#byMarker.set(key, objects);
+    return objects;
+  }
+}
+
 /** Answers, for one world, what is recorded and what was seen. */
 export class Eyes {
+  readonly #stack: StackId;
   readonly #rules: World["rules"];
   readonly #recorded: ReadonlyMap<string, AppliedResource>;
-  readonly #byId = new Map<string, ObservedObject>();
-  readonly #byMarker = new Map<string, readonly ObservedObject[]>();
+  readonly #sighted: Sighted;
   /** What bears no marker. */
   readonly #byKey = new Map<string, ObservedObject>();
-  readonly #unreadable = new Map<string, string>();
-  readonly #asked: ReadonlySet<string>;
   readonly #interrupted: Interrupted;
 
   constructor({ graph, record, observation, interrupted, rules }: World) {
+    this.#stack = graph.stack;
     this.#rules = rules;
     this.#recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource]));
-    this.#asked = new Set(observation?.types);
+    this.#sighted = Sighted.of(observation);
     this.#interrupted = interrupted;
-    for (const { type, code } of observation?.unreadable ?? []) this.#unreadable.set(type, code);
-    for (const object of observation?.objects ?? []) {
-      const { type, id, marker } = object;
-      this.#byId.set(`${type} ${id}`, object);
-      if (marker?.stack === graph.stack) {
-        const key = `${type} ${marker.hash}`;
-        this.#byMarker.set(key, [...(this.#byMarker.get(key) ?? []), object]);
-      }
-      if (marker !== undefined || interrupted.creations.size === 0) continue;
-      const key = naturalKeyOf(rules.get(type), object);
+    if (interrupted.creations.size === 0) return;
+    for (const object of this.#sighted.unmarked) {
+      const key = naturalKeyOf(rules.get(object.type), object);
       if (key !== undefined) this.#byKey.set(key, object);
     }
   }
@@ -39,7 +72,7 @@ export class Eyes {
   }
 
   byId(type: string, id: string): Sight {
-    return this.#sight(type, this.#byId.get(`${type} ${id}`));
+    return this.#sight(type, this.#sighted.byId.get(`${type} ${id}`));
   }
 
   /**
@@ -49,7 +82,7 @@ export class Eyes {
    */
   byMarker(type: string, marker: string, except?: string): Sight {
     const creation = this.#interrupted.creations.get(marker);
-    const marked = (this.#byMarker.get(`${type} ${marker}`) ?? []).filter(({ id }) => id !== except);
+    const marked = this.#sighted.byMarker(type, { stack: this.#stack, hash: marker }).filter(({ id }) => id !== except);
     const known = marked.find(({ id }) => id === creation?.id) ?? marked[0];
     if (known !== undefined || creation?.made !== true) return this.#sight(type, known);
     const unmarked = this.#byKey.get(naturalKeyOf(this.#rules.get(type), creation) ?? "");
@@ -62,9 +95,9 @@ export class Eyes {
   }
 
   #sight(type: string, object: ObservedObject | undefined): Sight {
-    const code = this.#unreadable.get(type);
+    const code = this.#sighted.unreadable.get(type);
     if (code !== undefined) return { kind: "unreadable", code };
-    if (!this.#asked.has(type)) return { kind: "unasked" };
+    if (!this.#sighted.asked.has(type)) return { kind: "unasked" };
     return object === undefined ? { kind: "gone" } : { kind: "there", object };
   }
 }

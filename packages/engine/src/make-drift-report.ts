@@ -7,6 +7,7 @@ import {
   type ResourceNode,
   type ResourceRules,
   sameValue,
+  type StackId,
   type Step,
   type Value,
 } from "@cloudmake/model";
@@ -16,9 +17,23 @@ import { liveValueOf } from "./live-value.ts";
 import { makeSteps } from "./make-plan.ts";
 import { rulesOf, type World } from "./world.ts";
 
-/** How far the clouds have drifted from what was applied. All worlds share one observation. */
-export function makeDriftReport(worlds: readonly World[], takenAt: string): DriftReport {
-  const findings = [...worlds.flatMap(findingsOf), ...unmanaged(worlds)].map(withKey);
+/** Steps that wait for an apply, whatever the clouds say. */
+export function waitingSteps(world: World): readonly Step[] {
+  const unseen = { ...world, observation: undefined };
+  return makeSteps(unseen, new Eyes(unseen));
+}
+
+/**
+ * How far the clouds have drifted from what was applied. All worlds share one observation.
+ * @param waiting `waitingSteps` of each stack, where somebody had the time to make them before
+ */
+export function makeDriftReport(
+  worlds: readonly World[],
+  takenAt: string,
+  waiting: ReadonlyMap<StackId, readonly Step[]> = new Map(),
+): DriftReport {
+  const found = worlds.flatMap((world) => findingsOf(world, waiting.get(world.graph.stack) ?? waitingSteps(world)));
+  const findings = [...found, ...unmanaged(worlds)].map(withKey);
   const count = (wanted: Finding["class"]): number => findings.filter((finding) => finding.class === wanted).length;
   const counts = {
     changed: count("changed"),
@@ -44,10 +59,8 @@ export function makeDriftReport(worlds: readonly World[], takenAt: string): Drif
 
 type Found = Omit<Finding, "key">;
 
-function findingsOf(world: World): readonly Found[] {
+function findingsOf(world: World, pending: readonly Step[]): readonly Found[] {
   const eyes = new Eyes(world);
-  const unseen = { ...world, observation: undefined };
-  const pending = makeSteps(unseen, new Eyes(unseen));
   const steps = new Map(pending.map((step) => [step.address, step]));
   const nodes = new Map(world.graph.nodes.map((node) => [node.address, node]));
   const drifted = world.record.resources.flatMap((resource) => {

@@ -34,8 +34,16 @@ export function compareInputs(
 }
 
 export function sameValue(a: Value | undefined, b: Value | undefined, unordered: boolean): boolean {
+  return isEqual(a, b) || normal(a, unordered) === normal(b, unordered);
+}
+
+/** What is equal to the letter is the same, which is seen sooner than what only means the same. */
+function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  return normal(a, unordered) === normal(b, unordered);
+  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
+  if (!isRecord(a) || !isRecord(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
 
 function normal(value: Value | undefined, unordered: boolean): string {

@@ -38,8 +38,15 @@ export interface Sealed {
 export type Inputs = Readonly<Record<string, Value>>;
 
 /** JSON from a file of ours: anything `JSON.parse` gives back is a Value. */
-export const Value = z.custom<Value>((value) => value !== undefined && typeof value !== "function");
-export const Inputs: z.ZodType<Inputs> = z.record(z.string(), Value);
+export const Value = z.custom<Value>(isValue);
+/** Checked as a whole: a record of a thousand resources has ten thousand of these values. */
+export const Inputs = z
+  .custom<Inputs>((value) => isRecord(value) && Object.values(value).every(isValue))
+  .meta({ type: "object", propertyNames: { type: "string" }, additionalProperties: {} });
+
+function isValue(value: unknown): boolean {
+  return value !== undefined && typeof value !== "function";
+}
 
 export function ref(address: Address, output: string): Ref {
   return { $ref: { address, output } };

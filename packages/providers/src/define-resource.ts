@@ -155,11 +155,15 @@ function plainLive(live: Live<object, object>): Live {
 
 /** `undefined` has no place in plain data, at any depth. */
 function plain(data: object): Inputs {
-  const entries = Object.entries(data).filter(([, value]) => value !== undefined);
-  return Inputs.parse(Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value)])));
+  return Inputs.parse(withoutGaps(data));
 }
 
-function plainValue(value: unknown): unknown {
-  if (isList(value)) return value.map(plainValue);
-  return isRecord(value) ? plain(value) : value;
+function withoutGaps(data: object): object {
+  const entries = Object.entries(data).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, valueWithoutGaps(value)]));
+}
+
+function valueWithoutGaps(value: unknown): unknown {
+  if (isList(value)) return value.map(valueWithoutGaps);
+  return isRecord(value) ? withoutGaps(value) : value;
 }

@@ -1,6 +1,8 @@
 export * from "./apply-stacks.ts";
 export type { StackResult } from "./carry-out.ts";
 export * from "./find-drift.ts";
+export { finishBeside } from "./finish-beside.ts";
+export { lookEarly, type EarlyLook } from "./look-early.ts";
 export * from "./plan-stacks.ts";
 export * from "./platform.ts";
 export * from "./read-outputs.ts";

@@ -1,5 +1,6 @@
 import type { RulesByType } from "@cloudmake/model";
 import type { Clock, Ids, Observer, Provisioner, Sealer, Secrets, StateBackend, Sweeper } from "@cloudmake/ports";
+import type { EarlyLook } from "./look-early.ts";
 
 /** Everything the operations need of the world outside. Apps wire it. */
 export interface Platform {
@@ -28,4 +29,6 @@ export interface Call {
   readonly signal: AbortSignal;
   /** `false`: plan from the record alone. */
   readonly refresh: boolean;
+  /** Begun before the specs were read; never under a lease, for what the state said before it proves nothing. */
+  readonly early?: EarlyLook | undefined;
 }

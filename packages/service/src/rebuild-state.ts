@@ -9,8 +9,9 @@ import {
   type Unreadable,
 } from "@cloudmake/model";
 import { type HeldLeases, holdLeases } from "./hold-leases.ts";
+import { knownThen } from "./look-early.ts";
 import type { Platform } from "./platform.ts";
-import { foreignValues, knownThen, secretPrints } from "./see-worlds.ts";
+import { foreignValues, secretPrints } from "./see-worlds.ts";
 
 export interface RebuildCall {
   readonly signal: AbortSignal;

@@ -1,12 +1,4 @@
-import {
-  foundationsOf,
-  type Interrupted,
-  interruptedBy,
-  type InterruptedCreation,
-  outputOf,
-  type Wishes,
-  type World,
-} from "@cloudmake/engine";
+import { foundationsOf, type Interrupted, outputOf, type Wishes, type World } from "@cloudmake/engine";
 import {
   type AppliedRecord,
   emptyRecord,
@@ -20,7 +12,7 @@ import {
   type StackId,
   type Value,
 } from "@cloudmake/model";
-import type { KnownObject } from "@cloudmake/ports";
+import { observe, readStack, soughtOf } from "./look-early.ts";
 import type { Call, Platform } from "./platform.ts";
 
 /**
@@ -36,13 +28,11 @@ export async function readWorlds(
   const secrets = secretPrints(platform, graphs);
   return Promise.all(
     graphs.map(async (graph): Promise<World> => {
-      const [record, journal, foreign] = await Promise.all([
-        readRecord(platform, graph.stack, call),
-        platform.state.journals.read(graph.stack, call),
+      const [recorded, foreign] = await Promise.all([
+        readStack(platform, graph.stack, call),
         foreignValues(platform, graph, call),
       ]);
-      const interrupted = interruptedBy(journal);
-      return { graph, record, observation: undefined, rules: platform.rules, secrets, foreign, interrupted, wishes };
+      return { graph, ...recorded, observation: undefined, rules: platform.rules, secrets, foreign, wishes };
     }),
   );
 }
@@ -57,12 +47,8 @@ export async function lookAtClouds(
   call: Call,
 ): Promise<readonly World[]> {
   if (!call.refresh && worlds.every(({ interrupted }) => isNothing(interrupted))) return worlds;
-  const begun = worlds.flatMap(({ interrupted }) => [...interrupted.creations.values()]);
-  // What was begun under a parent of another stack is found under it, although no record says so.
-  const known = [...worlds.flatMap(({ record }) => record.resources), ...begun.map(knownThen)];
-  const types = [...known, ...begun, ...worlds.flatMap(({ graph }) => graph.nodes)].map(({ type }) => type);
-  const { signal } = call;
-  const observation = await platform.observer.observe({ types: [...new Set(types)].sort(), known, signal });
+  const wanted = worlds.flatMap(({ graph }) => graph.nodes);
+  const observation = await observe(platform, soughtOf(worlds, wanted), call);
   return worlds.map((world) => ({ ...world, observation }));
 }
 
@@ -81,7 +67,8 @@ export async function withForeign(platform: Platform, world: World, call: Call):
 }
 
 export async function readRecord(platform: Platform, stack: StackId, call: Call): Promise<AppliedRecord> {
-  return (await platform.state.records.read(stack, call)) ?? emptyRecord(stack);
+  const early = call.early?.recorded.get(stack)?.record;
+  return early ?? (await platform.state.records.read(stack, call)) ?? emptyRecord(stack);
 }
 
 /** Foreign outputs in clear, for the provisioner alone. */
@@ -134,10 +121,6 @@ async function eachForeign(
 
 export function isNothing({ creations, settings, lost }: Interrupted): boolean {
   return creations.size + settings.size + lost.length === 0;
-}
-
-export function knownThen({ type, id, inputs }: InterruptedCreation): KnownObject {
-  return { type, id, inputs, outputs: {} };
 }
 
 function mustHaveSecrets({ secrets }: Platform, graphs: readonly ResourceGraph[]): void {

@@ -3,7 +3,7 @@ export { nearestWord } from "./diagnostic/nearest-word.ts";
 export { plain, renderDiagnostic, type DiagnosticColour, type Paint } from "./diagnostic/render-diagnostic.ts";
 export { explain, type ExplainedSetting } from "./explain.ts";
 export { limits } from "./limits.ts";
-export { loadSpecs, type LoadedSpecs, type SpecFile } from "./load-specs.ts";
+export { loadingSpecs, loadSpecs, type LoadedSpecs, type SpecFile } from "./load-specs.ts";
 export type { Environment, Manifest, ProjectManifest, WorkspaceManifest } from "./manifest/manifest.ts";
 export {
   workspaceComponent,

@@ -1,4 +1,4 @@
-import type { Diagnostic, StackSpec } from "@cloudmake/model";
+import { type Diagnostic, finish, type Pausing, type StackSpec } from "@cloudmake/model";
 import { diagnose } from "./diagnostic/diagnose.ts";
 import { quoted } from "./diagnostic/words.ts";
 import { limits } from "./limits.ts";
@@ -29,15 +29,22 @@ export interface LoadedSpecs {
  * when none of them is an error.
  */
 export function loadSpecs(files: readonly SpecFile[], types: ComponentSchemas): LoadedSpecs {
+  return finish(loadingSpecs(files, types));
+}
+
+/** The same with a pause after each file. */
+export function* loadingSpecs(files: readonly SpecFile[], types: ComponentSchemas): Pausing<LoadedSpecs> {
   const sources = files.slice(0, limits.files).map(({ name, text }) => new SourceFile(name, text));
   const found: Diagnostic[] = [...tooMany(files)];
-  const drafts = sources.flatMap((source) => {
+  const drafts: ManifestDraft[] = [];
+  for (const source of sources) {
     const documents = readDocuments(source);
     const read = documents.roots.flatMap((root) => readManifest(source, root, types) ?? []);
     found.push(...documents.diagnostics, ...read.flatMap(({ diagnostics }) => diagnostics));
     if (read.length === 0 && documents.diagnostics.length === 0) found.push(empty(source));
-    return read;
-  });
+    drafts.push(...read);
+    yield;
+  }
   const doubles = doublesIn(drafts);
   found.push(...doubles.map(({ draft, first }) => duplicate(draft, first)));
   const doubled = new Set(doubles.map(({ draft }) => draft));

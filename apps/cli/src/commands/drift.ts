@@ -9,14 +9,14 @@ import { acceptFindings } from "../drift/accept-findings.ts";
 import { chooseFindings } from "../drift/choose-findings.ts";
 import { revertible } from "../drift/revertible.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { compileTexts, hasErrors, type OpenedSpecs, openSpecs } from "../open-specs.ts";
+import { openToLook } from "../open-to-look.ts";
+import { compileTexts, hasErrors, type OpenedSpecs } from "../open-specs.ts";
 import { readSpecs } from "../read-specs.ts";
 import { driftLines } from "../render/drift-lines.ts";
 import { driftMarkdown } from "../render/drift-markdown.ts";
 import { driftSarif } from "../render/drift-sarif.ts";
 import { valueText } from "../render/value-text.ts";
 import type { StackFilter } from "../select-stacks.ts";
-import { openPlatform } from "../wiring/open-platform.ts";
 import { showPlans } from "./plan.ts";
 
 export interface DriftFlags extends StackFilter {
@@ -39,9 +39,8 @@ export async function drift(context: Context, flags: DriftFlags): Promise<Outcom
       hint: "Run one after the other.",
     });
   }
-  const opened = await openSpecs(context, flags);
-  const platform = await openPlatform(context, opened.graphs, flags, { purpose: "drift" });
-  const report = await findDrift(platform, opened.graphs, context);
+  const { opened, platform, early } = await openToLook(context, flags, { purpose: "drift" });
+  const report = await findDrift(platform, opened.graphs, { signal: context.signal, early });
   if (flags.accept.length > 0) return accept(context, report, flags);
   if (flags.revert.length > 0) return revert(context, report, opened, platform, flags);
   return show(context, report, flags);

@@ -4,12 +4,11 @@ import { changesOf, Failure, type Plan, type StackId } from "@cloudmake/model";
 import { planStacks, type PlannedStack, verifyPlan } from "@cloudmake/service";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { openSpecs } from "../open-specs.ts";
 import { mustHaveRead, showUnreadable } from "../must-have-read.ts";
+import { openToLook } from "../open-to-look.ts";
 import { counted } from "../render/counted.ts";
 import { planLines, totalChanges } from "../render/plan-lines.ts";
 import type { StackFilter } from "../select-stacks.ts";
-import { openPlatform } from "../wiring/open-platform.ts";
 import { wishesFrom } from "../wishes.ts";
 
 export interface PlanFlags extends StackFilter {
@@ -26,11 +25,11 @@ export interface PlanFlags extends StackFilter {
 
 /** Shows exactly what apply would do. */
 export async function plan(context: Context, flags: PlanFlags): Promise<Outcome> {
-  const { graphs, strays } = await openSpecs(context, flags);
   // A saved plan is compared later, and the engine keeps what a preview tells it: both need the lasting key.
   const purpose = flags.out === undefined && flags.verify !== true ? "plan" : "apply";
-  const platform = await openPlatform(context, graphs, flags, { purpose });
-  const call = { signal: context.signal, refresh: flags.refresh };
+  const { opened, platform, early } = await openToLook(context, flags, { purpose });
+  const { graphs, strays } = opened;
+  const call = { signal: context.signal, refresh: flags.refresh, early };
   const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
   const plans = planned.map((one) => one.plan);
   showPlans(context, plans);

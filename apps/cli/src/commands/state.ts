@@ -8,7 +8,7 @@ import { openSpecs } from "../open-specs.ts";
 import { counted } from "../render/counted.ts";
 import { typeName } from "../render/plan-lines.ts";
 import { emptyGraph, parseStack, type StackFilter } from "../select-stacks.ts";
-import { openPlatform } from "../wiring/open-platform.ts";
+import { mustHaveAccounts, openPlatform } from "../wiring/open-platform.ts";
 
 export interface RebuildFlags extends StackFilter {
   readonly specs: readonly string[];
@@ -50,7 +50,8 @@ export async function rebuild(context: Context, flags: RebuildFlags): Promise<Ou
   const { terminal, signal } = context;
   const graphs = await graphsToRebuild(context, flags);
   await mustBeLost(context, graphs, flags);
-  const platform = await openPlatform(context, graphs, flags, { purpose: "apply" });
+  await mustHaveAccounts(context, graphs);
+  const platform = await openPlatform(context, flags, { purpose: "apply" });
   const rebuilt = await rebuildState(platform, graphs, {
     signal,
     waitMs: parseDuration(flags.lockTimeout),

@@ -21,7 +21,6 @@ export interface PlatformUse {
 /** Wires adapters to ports. Pulumi is loaded when the first change is carried out. */
 export async function openPlatform(
   context: Context,
-  graphs: readonly ResourceGraph[],
   flags: PlatformFlags,
   { purpose }: PlatformUse,
 ): Promise<Platform> {
@@ -29,10 +28,6 @@ export async function openPlatform(
   const secrets = readSecrets(config.secrets, flags.secretsFile);
   context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
   const { backend: state, engineFiles, directory, budget } = await context.state();
-  if (purpose !== "plan" || flags.refresh !== false) {
-    const { mustHaveAccounts, typesOf } = await import("./open-clouds.ts");
-    mustHaveAccounts(config, typesOf(graphs));
-  }
   const { observer, sweeper, api } = cloudsWhenNeeded(config, purpose, budget);
   const sealer = await openSealer(context, { make: purpose === "apply" });
   return {
@@ -57,4 +52,10 @@ export async function openPlatform(
     holder: config.holder,
     parallel: availableParallelism(),
   };
+}
+
+/** Refuses at once when a cloud is needed whose token is not set. */
+export async function mustHaveAccounts({ config }: Context, graphs: readonly ResourceGraph[]): Promise<void> {
+  const clouds = await import("./open-clouds.ts");
+  clouds.mustHaveAccounts(config, clouds.typesOf(graphs));
 }

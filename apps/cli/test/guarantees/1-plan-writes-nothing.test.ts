@@ -63,7 +63,7 @@ describe("guarantee 1, a plan writes nothing", () => {
   }
 
   async function preview(home: string, graphs: readonly ResourceGraph[], refresh: boolean): Promise<void> {
-    const platform = await openPlatform(contextOf(home), graphs, { refresh }, { purpose: "plan" });
+    const platform = await openPlatform(contextOf(home), { refresh }, { purpose: "plan" });
     const planned = await planStacks(platform, graphs, noWishes, { signal, refresh });
     previews += planned.length;
     for (const { plan } of planned) for (const { action } of plan.steps) seen.add(action);

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { startBlob, Story } from "../story.ts";
+
+const Seen = z.object({ data: z.object({ findings: z.array(z.object({ key: z.string() })) }) });
 
 const good = `apiVersion: cloudmake.dev/v1
 kind: Project
@@ -8,7 +11,7 @@ metadata: { name: shop }
 spec:
   environments: { dev: {} }
   components:
-    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1 }
+    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, labels: { team: store } }
     zone: { type: dns, provider: digitalocean, zone: shop.example, records: [{ name: www, type: A, value: "\${box.ipv4}" }] }
 `;
 
@@ -35,8 +38,23 @@ describe("a command that starts from the snapshot", () => {
     ["a plan is the same plan", ["plan", "good.yaml", "--json"]],
     ["and without a look at the clouds", ["plan", "good.yaml", "--no-refresh"]],
     ["Pulumi's own preview is asked", ["plan", "good.yaml", "--verify"]],
+    ["nothing has drifted that was never made", ["drift", "good.yaml"]],
+    ["drift of a bad spec is that spec's error", ["drift", "bad.yaml"]],
   ])("says what the bundle says: %s", async (_, args) => {
     const expected = await story.cloudmake(args);
     expect(await story.cloudmake(args, {}, { node: ["--snapshot-blob", startBlob] })).toEqual(expected);
+  });
+
+  test("drift from it sees what was changed by hand, and repairs it through Pulumi", async () => {
+    const fromSnapshot = (...args: string[]) => story.cloudmake(args, {}, { node: ["--snapshot-blob", startBlob] });
+    story.write("box.yaml", good.replace("name: shop", "name: crate").replace(/^ +zone: .*\n/m, ""));
+    const applied = await story.cloudmake(["apply", "box.yaml", "--yes"]);
+    expect({ applied }).toMatchObject({ applied: { exit: 0 } });
+    await story.relabel("crate.dev", { team: "somebody-else" });
+    const seen = await fromSnapshot("drift", "box.yaml", "--json");
+    const [finding] = Seen.parse(JSON.parse(seen.stdout)).data.findings;
+    const reverted = await fromSnapshot("drift", "box.yaml", "--revert", finding?.key ?? "", "--yes");
+    expect(reverted).toMatchObject({ exit: 0 });
+    expect(await fromSnapshot("drift", "box.yaml", "--detailed-exitcode")).toMatchObject({ exit: 0 });
   });
 });

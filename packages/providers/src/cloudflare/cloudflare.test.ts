@@ -55,6 +55,6 @@ describe("the page after a page of Cloudflare's", () => {
     ["is none for unpaged lists", null, 5, undefined],
   ])("%s", (_, info, items, expected) => {
     const page = answer(200, { result: [], result_info: info });
-    expect(cloudflare.nextPage(page, asked, items)?.searchParams.toString()).toBe(expected);
+    expect(cloudflare.nextPage(page, asked, () => items)?.searchParams.toString()).toBe(expected);
   });
 });

@@ -39,16 +39,16 @@ export const cloudflare: Cloud<"cloudflare"> = {
   budget: { calls: 600, windowMs: 300_000, burst: 600 },
 };
 
-function nextPage(answer: Answer, asked: URL, items: number): URL | undefined {
+function nextPage(answer: Answer, asked: URL, items: () => number): URL | undefined {
   const info = PageReply.safeParse(answer.body).data?.result_info;
-  if (!info || items === 0) return undefined;
+  if (!info || items() === 0) return undefined;
   const next = new URL(asked);
   if (info.cursors?.after) {
     next.searchParams.set("cursor", info.cursors.after);
     return next;
   }
   const { page, per_page: size = Infinity, total_pages: pages } = info;
-  if (page === undefined || (pages === undefined ? items < size : page >= pages)) return undefined;
+  if (page === undefined || (pages === undefined ? items() < size : page >= pages)) return undefined;
   next.searchParams.set("page", String(page + 1));
   return next;
 }

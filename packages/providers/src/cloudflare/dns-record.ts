@@ -68,6 +68,8 @@ export const dnsRecord = defineResource(dnsRecordRules, {
   },
 });
 
+const WrittenInputs = dnsRecordRules.inputs.partial();
+
 type LiveRecord = Live<DnsRecordInputs, DnsRecordOutputs>;
 
 /** The account's zones, and those of others in which a record of ours stands. */
@@ -110,7 +112,7 @@ function toLive(zoneId: string, found: Found): LiveRecord {
 
 /** What means the same stays as it was written; a proxied record has no ttl of its own, whatever was written. */
 function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveRecord {
-  const { data: written = {} } = dnsRecordRules.inputs.partial().safeParse(before?.inputs);
+  const { data: written = {} } = WrittenInputs.safeParse(before?.inputs);
   const { name, type, content, ttl } = written;
   const inputs = {
     ...live.inputs,

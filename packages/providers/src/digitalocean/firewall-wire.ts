@@ -88,13 +88,14 @@ export function liveFirewall(firewall: Firewall): Live<FirewallInputs, FirewallO
   };
 }
 
+const SpelledRules = firewallRules.inputs.pick({ inboundRules: true, outboundRules: true });
+
 /** The live rules as a spec or a record writes them. */
 export function inWordsOf(
   { inboundRules, outboundRules }: Readonly<Record<string, unknown>>,
   firewall: Firewall,
 ): Live<FirewallInputs, FirewallOutputs> {
-  const rules = firewallRules.inputs.pick({ inboundRules: true, outboundRules: true });
-  const words = rules.safeParse({ inboundRules, outboundRules }).data;
+  const words = SpelledRules.safeParse({ inboundRules, outboundRules }).data;
   const live = liveFirewall(firewall);
   return {
     ...live,

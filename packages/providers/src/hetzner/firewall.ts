@@ -73,10 +73,11 @@ function live(found: Firewall): Live<FirewallInputs, FirewallOutputs> {
 
 type LiveFirewall = Live<FirewallInputs, FirewallOutputs>;
 
+const SpelledRules = firewallRules.inputs.pick({ rules: true });
+
 /** The live rules as a spec or a record writes them. */
 function inWordsOf(words: Readonly<Record<string, unknown>>, found: LiveFirewall): LiveFirewall {
-  const { rules: written = [] } =
-    firewallRules.inputs.pick({ rules: true }).safeParse({ rules: words["rules"] }).data ?? {};
+  const { rules: written = [] } = SpelledRules.safeParse({ rules: words["rules"] }).data ?? {};
   return { ...found, inputs: { ...found.inputs, rules: asWritten(found.inputs.rules ?? [], written, meaningOf) } };
 }
 

@@ -26,7 +26,7 @@ export interface Cloud<Name extends CloudName = CloudName> {
   readonly neededVariables?: readonly string[];
   headers(token: string): Readonly<Record<string, string>>;
   /** The next page's path and query, or `undefined` after the last. `items` = how many this page had. */
-  nextPage(answer: Answer, asked: URL, items: number): URL | undefined;
+  nextPage(answer: Answer, asked: URL, items: () => number): URL | undefined;
   /** Query of the first page: the largest page size. */
   readonly firstPage: Readonly<Record<string, string>>;
   refusal(answer: Answer): Refusal;

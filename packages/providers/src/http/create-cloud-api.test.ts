@@ -157,6 +157,34 @@ describe("a cloud API", () => {
     });
   });
 
+  describe("a list of which a page is being read", () => {
+    const Numbers = z.object({ things: z.array(z.int()) });
+    const page = (things: readonly unknown[], next: number | null) =>
+      json(200, { things, meta: { pagination: { next_page: next } } });
+    const list = (read: (things: readonly number[]) => readonly number[]) =>
+      api.pages("/things", Numbers, ({ things }) => read(things), { signal });
+
+    test("has asked for the next one already", async () => {
+      let sent = 0;
+      const fetch: typeof globalThis.fetch = (...request) => {
+        sent += 1;
+        return globalThis.fetch(...request);
+      };
+      await open([page([1], 2), page([2], null)], { fetch });
+      const sentBefore: number[] = [];
+      const found = await list((things) => {
+        sentBefore.push(sent);
+        return things;
+      });
+      expect({ found, sentBefore }).toEqual({ found: [1, 2], sentBefore: [2, 2] });
+    });
+
+    test("fails with the page that cannot be read, whatever becomes of the next one", async () => {
+      await open([page(["one"], 2), refusedWith(403, "forbidden")]);
+      await expect(list((things) => things)).rejects.toMatchObject({ data: { providerCode: "unexpected_answer" } });
+    });
+  });
+
   describe("the token", () => {
     test("goes out with every request and is named, not shown, when refused", async () => {
       await open([refusedWith(401, "unauthorized")]);

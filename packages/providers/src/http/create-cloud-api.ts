@@ -43,18 +43,29 @@ export function createCloudApi(
     get,
     find: (path, schema, call) => orGone(() => get(path, schema, call)),
     pages: async (path, schema, items, call) => {
+      const what = `GET ${path}`;
+      const ask = (url: URL): Promise<Answer> =>
+        line.send({ method: "GET", url, body: undefined, headers: call.headers ?? {} }, call.signal);
       const all = [];
       let url: URL | undefined = urlOf(account, path, {
         ...call,
         query: { ...account.cloud.firstPage, ...call.query },
       });
-      for (let page = 1; url !== undefined; page++) {
-        if (page > PAGE_LIMIT) throw unexpected(account, `GET ${path}`, `more than ${PAGE_LIMIT} pages`);
-        const request: Request = { method: "GET", url, body: undefined, headers: call.headers ?? {} };
-        const reply: Answer = await line.send(request, call.signal);
-        const found = items(decoded(account, `GET ${path}`, schema, reply));
-        all.push(...found);
-        url = ownUrl(account, account.cloud.nextPage(reply, url, found.length), `GET ${path}`);
+      let coming: Promise<Answer> | undefined = ask(url);
+      for (let page = 1; url !== undefined && coming !== undefined; page++) {
+        if (page > PAGE_LIMIT) throw unexpected(account, what, `more than ${PAGE_LIMIT} pages`);
+        const reply: Answer = await coming;
+        const found = lazy(() => items(decoded(account, what, schema, reply)));
+        url = ownUrl(
+          account,
+          account.cloud.nextPage(reply, url, () => found().length),
+          what,
+        );
+        // The next page is on its way while this one is read, which takes a while.
+        coming = url && ask(url);
+        coming?.catch(() => undefined); // told when it is its turn
+        await turn();
+        all.push(...found());
       }
       return all;
     },
@@ -168,6 +179,16 @@ type Outcome =
       readonly again: boolean;
       readonly pauseMs?: number | undefined;
     };
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Lets what was asked for go out. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 function urlOf({ baseUrl }: Account, path: string, { query = {} }: SendCall): URL {
   const url = new URL(`${baseUrl.replace(/\/+$/, "")}${path}`);

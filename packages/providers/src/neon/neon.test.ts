@@ -29,7 +29,7 @@ describe("the page after a page of Neon's", () => {
     ["is none after a page that is not full, whatever its cursor", { cursor: "c" }, 1, null],
     ["is none without a cursor", {}, 2, null],
   ])("%s", (_, pagination, items, cursor) => {
-    const next = neon.nextPage(answer(200, { pagination }), asked, items);
+    const next = neon.nextPage(answer(200, { pagination }), asked, () => items);
     expect(next?.searchParams.get("cursor") ?? null).toBe(cursor);
   });
 });

@@ -32,11 +32,11 @@ export const neon: Cloud<"neon"> = {
 };
 
 /** Projects and operations go on at `cursor`, branches at `next`; both may still be there after the last page. */
-function nextPage(answer: Answer, asked: URL, items: number): URL | undefined {
+function nextPage(answer: Answer, asked: URL, items: () => number): URL | undefined {
   const pagination = PageReply.safeParse(answer.body).data?.pagination;
   const cursor = pagination?.next ?? pagination?.cursor;
   const size = Number(asked.searchParams.get("limit") ?? 1);
-  if (!cursor || items < size) return undefined;
+  if (!cursor || items() < size) return undefined;
   const next = new URL(asked);
   next.searchParams.set("cursor", cursor);
   return next;
