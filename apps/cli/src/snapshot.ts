@@ -17,8 +17,12 @@ import "./run-command.ts";
  */
 startupSnapshot.setDeserializeMainFunction(() => {
   // Packages and what Node cannot keep in a snapshot are loaded when they are used, from where the bundle stands.
-  const { createRequire } = process.getBuiltinModule("node:module");
-  Object.assign(globalThis, { cloudmakeRequire: createRequire(process.argv[1] ?? process.cwd()) });
+  let require: NodeJS.Require | undefined;
+  const cloudmakeRequire = (name: string): unknown => {
+    require ??= process.getBuiltinModule("node:module").createRequire(process.argv[1] ?? process.cwd());
+    return require(name);
+  };
+  Object.assign(globalThis, { cloudmakeRequire });
   void runProgram(process.argv).then((exit) => {
     process.exitCode = exit;
   });

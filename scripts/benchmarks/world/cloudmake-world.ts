@@ -52,7 +52,9 @@ export function openCloudmake(folder: string, env: Variables = {}): CloudmakeWor
 }
 
 function startOf(command: string | undefined): readonly string[] {
-  return fromSnapshot.includes(command) && existsSync(snapshot) ? ["--snapshot-blob", snapshot] : [];
+  return fromSnapshot.includes(command) && existsSync(snapshot)
+    ? ["--no-rehash-snapshot", "--snapshot-blob", snapshot]
+    : [];
 }
 
 export interface SandboxedCloudmake extends CloudmakeWorld {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startBlob, Story } from "../story.ts";
 
+const fromBlob = ["--no-rehash-snapshot", "--snapshot-blob", startBlob];
 const Seen = z.object({ data: z.object({ findings: z.array(z.object({ key: z.string() })) }) });
 
 const good = `apiVersion: cloudmake.dev/v1
@@ -42,11 +43,11 @@ describe("a command that starts from the snapshot", () => {
     ["drift of a bad spec is that spec's error", ["drift", "bad.yaml"]],
   ])("says what the bundle says: %s", async (_, args) => {
     const expected = await story.cloudmake(args);
-    expect(await story.cloudmake(args, {}, { node: ["--snapshot-blob", startBlob] })).toEqual(expected);
+    expect(await story.cloudmake(args, {}, { node: fromBlob })).toEqual(expected);
   });
 
   test("drift from it sees what was changed by hand, and repairs it through Pulumi", async () => {
-    const fromSnapshot = (...args: string[]) => story.cloudmake(args, {}, { node: ["--snapshot-blob", startBlob] });
+    const fromSnapshot = (...args: string[]) => story.cloudmake(args, {}, { node: fromBlob });
     story.write("box.yaml", good.replace("name: shop", "name: crate").replace(/^ +zone: .*\n/m, ""));
     const applied = await story.cloudmake(["apply", "box.yaml", "--yes"]);
     expect({ applied }).toMatchObject({ applied: { exit: 0 } });
