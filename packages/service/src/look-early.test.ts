@@ -51,8 +51,7 @@ function platformWith(records: readonly AppliedRecord[], journal: readonly Journ
     },
     journals: { read: async () => journal, append: async () => {}, clear: async () => {} },
   };
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- nobody asks for leases here
-  return { read, looks, observer, state: state as StateBackend };
+  return { read, looks, observer, state };
 }
 
 function known(type: string, id: string): KnownObject {

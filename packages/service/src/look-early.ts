@@ -1,7 +1,11 @@
 import { type Interrupted, interruptedBy, type InterruptedCreation } from "@cloudmake/engine";
 import { type AppliedRecord, emptyRecord, type Observation, type StackId } from "@cloudmake/model";
-import type { KnownObject } from "@cloudmake/ports";
+import type { KnownObject, StateBackend } from "@cloudmake/ports";
 import type { Platform } from "./platform.ts";
+
+interface WithState {
+  readonly state: Pick<StateBackend, "records" | "journals">;
+}
 
 /** What the state says of a stack. */
 export interface Recorded {
@@ -28,7 +32,7 @@ interface Sought {
  * @returns once the look has begun
  */
 export async function lookEarly(
-  platform: Pick<Platform, "state" | "observer">,
+  platform: WithState & Pick<Platform, "observer">,
   isLikely: (stack: StackId) => boolean,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<EarlyLook> {
@@ -42,7 +46,7 @@ export async function lookEarly(
 
 /** What was read early is not read again: what the clouds said came after it. */
 export async function readStack(
-  { state }: Pick<Platform, "state">,
+  { state }: WithState,
   stack: StackId,
   { signal, early }: { readonly signal: AbortSignal; readonly early?: EarlyLook | undefined },
 ): Promise<Recorded> {
