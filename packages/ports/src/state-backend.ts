@@ -22,8 +22,14 @@ export interface Journals {
   append(stack: StackId, entry: JournalEntry, call: { signal: AbortSignal }): Promise<void>;
   /** Oldest first; a torn last line is left out. */
   read(stack: StackId, call: { signal: AbortSignal }): Promise<readonly JournalEntry[]>;
-  /** Forgets entries once a record covers them. */
-  clear(stack: StackId, call: { token: number; signal: AbortSignal }): Promise<void>;
+  /** Forgets entries once a record covers them, all but those to keep: after a crash they are there in any case. */
+  clear(stack: StackId, call: ClearCall): Promise<void>;
+}
+
+export interface ClearCall {
+  readonly token: number;
+  readonly keep?: readonly JournalEntry[];
+  readonly signal: AbortSignal;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { execFile, spawn } from "node:child_process";
-import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { canonical, Failure } from "@cloudmake/model";
+import { canonical } from "@cloudmake/model";
 import { z } from "zod";
 
 /** The Pulumi CLI in the shape in which the Automation API calls it. */
@@ -30,7 +30,7 @@ export class EngineExit extends Error {
 }
 
 /**
- * Runs the CLI with its output in a file and without this process's environment.
+ * Runs the CLI with its output in a file of its own and without this process's environment.
  * - A CLI whose pipe breaks dies without freeing its lock; one that writes to a file saves its state first.
  * - It leads a process group of its own: Ctrl-C in a terminal reaches it once, through `signal`. The second interrupt
  *   in a row would make it drop everything.
@@ -41,12 +41,12 @@ export function engineCommand(command: string, version: string, log: string): En
     version,
     run: async (args, cwd, environment, _onOutput, _onError, signal) => {
       signal?.throwIfAborted();
-      const output = await open(log, "a", 0o600);
+      const output = openSync(log, "w", 0o600);
       try {
         const child = spawn(command, [...args, "--non-interactive", "--color", "never"], {
           cwd,
           env: { ...environment, PULUMI_AUTOMATION_API: "true" },
-          stdio: ["ignore", output.fd, output.fd],
+          stdio: ["ignore", output, output],
           detached: true,
         });
         const interrupt = (): void => void child.kill("SIGINT");
@@ -59,7 +59,7 @@ export function engineCommand(command: string, version: string, log: string): En
         if (code !== 0) throw new EngineExit(code ?? undefined);
         return { stdout: "", stderr: "", code };
       } finally {
-        await output.close();
+        closeSync(output);
       }
     },
   };
@@ -67,29 +67,42 @@ export function engineCommand(command: string, version: string, log: string): En
 
 const Checked = z.object({ command: z.string(), bytes: z.number(), changedMs: z.number(), version: z.string() });
 
-/**
- * The version of the CLI under `root`, which must be the SDK's. Asking it costs a fifth of a second, so the answer is
- * kept for as long as the file stays the same.
- */
-export async function checkEngine(root: string, wanted: string, cacheFile: string): Promise<string> {
-  const command = join(root, "bin", "pulumi");
-  const file = await stat(command).catch(() => undefined);
-  if (file === undefined) throw new Failure("ENGINE_MISSING", { wanted });
-  const about = { command, bytes: file.size, changedMs: file.mtimeMs };
-  const known = Checked.safeParse(parse(await readFile(cacheFile, "utf8").catch(() => "")));
-  if (known.success && canonical({ ...about, version: wanted }) === canonical(known.data)) return command;
-  const found = await askVersion(command, wanted);
-  if (found !== wanted) throw new Failure("ENGINE_MISSING", { wanted, found });
-  await writeFile(cacheFile, JSON.stringify({ ...about, version: found }));
-  return command;
+/** The CLI under a root directory, and its version: `undefined` = it does not run. */
+export interface EngineFile {
+  readonly command: string;
+  readonly version: Promise<string | undefined>;
 }
 
-async function askVersion(command: string, wanted: string): Promise<string> {
+/**
+ * Finds the CLI and begins to ask its version, before it returns. That costs a fifth of a second, so the answer is kept
+ * for as long as the file stays the same. `undefined` = there is no such file.
+ */
+export function findEngine(root: string, cacheFile: string): EngineFile | undefined {
+  const command = join(root, "bin", "pulumi");
+  const file = statSync(command, { throwIfNoEntry: false });
+  if (file === undefined) return undefined;
+  const about = { command, bytes: file.size, changedMs: file.mtimeMs };
+  const known = Checked.safeParse(parse(readTextSync(cacheFile)));
+  if (known.success && canonical({ ...about, version: known.data.version }) === canonical(known.data)) {
+    return { command, version: Promise.resolve(known.data.version) };
+  }
+  const keep = (version: string): string => {
+    writeFileSync(cacheFile, JSON.stringify({ ...about, version }));
+    return version;
+  };
+  return { command, version: askVersion(command).then(keep, () => undefined) };
+}
+
+async function askVersion(command: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, ["version"], { env: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
+  return stdout.trim().replace(/^v/, "");
+}
+
+function readTextSync(file: string): string {
   try {
-    const { stdout } = await promisify(execFile)(command, ["version"], { env: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
-    return stdout.trim().replace(/^v/, "");
-  } catch (error) {
-    throw new Failure("ENGINE_MISSING", { wanted, found: "a file that does not run" }, error);
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
   }
 }
 

@@ -27,6 +27,8 @@ export function engineEnvironment(
     // Rewriting the state at each step is quadratic; markers and the journal find what a crash leaves unsaved.
     PULUMI_SKIP_CHECKPOINTS: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    // Looking for stacks of an older layout takes longer the more stacks there are.
+    PULUMI_DIY_BACKEND_NO_LEGACY_WARNING: "true",
     PULUMI_PARALLEL_DIFF: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { StackId } from "@cloudmake/model";
 import type { Sealer } from "@cloudmake/ports";
@@ -15,21 +15,21 @@ export const secretsProvider = "hashivault://cloudmake";
  * Writes what `pulumi stack init` would leave, where the engine does not know the stack: that command costs as much as
  * the whole update after it. A test holds both against each other.
  */
-export async function makeStack(directory: EngineDirectory, stack: StackId, sealer: Sealer): Promise<void> {
-  if (await knowsStack(directory)) return;
+export function makeStack(directory: EngineDirectory, stack: StackId, sealer: Sealer): void {
+  if (knowsStack(directory)) return;
   const key = wrapKey(randomBytes(keyBytes), sealer);
   // Says that stacks stand in folders of their projects. Other runs write the same.
-  await place(directory.layout, "version: 1\n");
-  await place(directory.settings, `secretsprovider: ${secretsProvider}\nencryptedkey: ${key}\n`);
+  place(directory.layout, "version: 1\n");
+  place(directory.settings, `secretsprovider: ${secretsProvider}\nencryptedkey: ${key}\n`);
   // The state comes last: with it the stack is known.
   const state = { version: 3, checkpoint: { stack: `organization/${stack}` } };
-  await place(directory.checkpoint, JSON.stringify(state));
+  place(directory.checkpoint, JSON.stringify(state));
 }
 
 /** Whole or not at all. */
-async function place(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+function place(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, file);
+  writeFileSync(temporary, text, { mode: 0o600 });
+  renameSync(temporary, file);
 }

@@ -7,6 +7,7 @@ import type { PulumiFn } from "@pulumi/pulumi/automation/workspace.js";
 import type { EngineCommand } from "./engine-command.ts";
 import type { EngineDirectory } from "./engine-directory.ts";
 import { makeStack, secretsProvider } from "./make-stack.ts";
+import { spareDebugLog } from "./spare-debug-log.ts";
 import { spareNpm } from "./spare-npm.ts";
 
 export interface OpenCall {
@@ -32,7 +33,7 @@ export async function openStack(
     workDir: directory.work,
     secretsProvider,
   });
-  await makeStack(directory, stack, sealer);
+  makeStack(directory, stack, sealer);
   // The stack is known: no process to select it, none to read outputs, none to read the history.
   workspace.selectStack = async () => {};
   workspace.stackOutputs = async () => ({});
@@ -52,12 +53,14 @@ export interface Automation {
 /** Loads the SDK, which takes a third of a second. */
 export async function loadAutomation(): Promise<Automation> {
   spareNpm();
-  const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, { version }] = await Promise.all([
+  const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, { version }, log] = await Promise.all([
     import("@pulumi/pulumi/automation/localWorkspace.js"),
     import("@pulumi/pulumi/automation/stack.js"),
     import("@pulumi/pulumi/automation/cmd.js"),
     import("@pulumi/pulumi/version.js"),
+    import("@pulumi/pulumi/log/index.js"),
   ]);
+  spareDebugLog(log.default);
   return { LocalWorkspace, Stack, PulumiCommand, version };
 }
 

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "@cloudmake/model";
 import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
@@ -55,11 +54,10 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   const apart = engineFiles !== undefined && !call.keep;
   const directory = engineDirectory(apart ? join(wiring.directory, "preview") : wiring.directory, job.stack);
   const engine = await loadEngine(wiring);
-  await makeDirectories(directory);
+  makeDirectories(directory);
   await freeStack(directory, job.stack, job.signal);
   if (engineFiles !== undefined) await fetchFiles(engineFiles, directory, job);
   if (call.keep) await forgetPending(directory);
-  await writeFile(directory.log, "", { mode: 0o600 });
   const transit = await startTransitServer(wiring.sealer);
   const server = await wiring.host.open(call.session);
   let registered: readonly Registered[] = [];
@@ -72,15 +70,20 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
       ...transit.environment,
     };
     const program = async (): Promise<void> => {
-      closeConnections = await programConnections();
-      registered = await registerJob(wiring, job, directory);
+      const ended = Promise.withResolvers<void>();
+      closeConnections = await programConnections(ended.promise);
+      try {
+        registered = await registerJob(wiring, job, directory);
+      } finally {
+        ended.resolve();
+      }
     };
     const exit = await ending(async () => {
       const opening = { stack: job.stack, directory, command, environment, program, sealer: wiring.sealer };
       await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
     });
     // Killed, it saved nothing of what it did, and the record is about to be newer: such a memory misleads.
-    if (call.keep && exit !== undefined && exit.exitCode === undefined) await forgetStack(directory);
+    if (call.keep && exit !== undefined && exit.exitCode === undefined) forgetStack(directory);
     if (call.keep && engineFiles !== undefined) await keepFiles(engineFiles, directory, job);
     if (transit.refusal() instanceof Failure) throw transit.refusal();
     const run = { registered, exit, log: directory.log };
@@ -90,7 +93,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
     void closeConnections?.().catch(() => undefined); // later than this call, if need be
     transit.close();
     await server.close();
-    await clearHistory(directory);
+    clearHistory(directory);
   }
 }
 

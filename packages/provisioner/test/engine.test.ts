@@ -41,7 +41,10 @@ describe("the engine", () => {
     const life = await StackLife.open(new TestCloud(), { directory });
     await life.apply([web]);
     await life.preview([web]);
-    for (const closing of closings) expect(closing).toHaveBeenCalledTimes(2);
+    // They close once the program has nothing more to say, which may be a turn later.
+    await vi.waitFor(() => {
+      for (const closing of closings) expect(closing).toHaveBeenCalledTimes(2);
+    });
   });
 
   test("leaves no history and no logs behind", async () => {

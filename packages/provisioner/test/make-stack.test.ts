@@ -20,7 +20,7 @@ test("a new stack is what `pulumi stack init` would have made", async () => {
   const theirs = await emptyDirectory();
   await pulumi(theirs, ["stack", "init", "prod", "--no-select", "--secrets-provider", secretsProvider]);
   const ours = await emptyDirectory();
-  await makeStack(ours, stack, sealer);
+  makeStack(ours, stack, sealer);
 
   expect(await readFile(ours.layout, "utf8")).toBe(await readFile(theirs.layout, "utf8"));
   const [made, wanted] = [await settingsOf(ours), await settingsOf(theirs)];
@@ -36,7 +36,7 @@ async function emptyDirectory(): Promise<EngineDirectory> {
   const root = await mkdtemp(join(tmpdir(), "cloudmake-stack-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const directory = engineDirectory(root, stack);
-  await makeDirectories(directory);
+  makeDirectories(directory);
   await writeFile(join(directory.work, "Pulumi.yaml"), "name: shop\n"); // the Automation API's part
   return directory;
 }

@@ -26,7 +26,7 @@ export class OfficialRun {
   async up(program: () => Promise<unknown>, config: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
     const automation = await loadAutomation();
     const place = engineDirectory(this.#directory, this.#stack);
-    await makeDirectories(place);
+    makeDirectories(place);
     const providers = await attachProviders(this.#sandbox);
     const sealer = createSealer({ bytes: new Uint8Array(32), source: "a test" });
     const transit = await startTransitServer(sealer);

@@ -123,8 +123,7 @@ async function closeJournal(
     if (action !== "create" || id !== undefined || seen.has(marker)) return false;
     return rules.get(type)?.naturalKey === undefined && Date.parse(at) > oldest;
   });
-  await platform.state.journals.clear(stack, { token, ...note });
-  for (const call of missing) await platform.state.journals.append(stack, call, note);
+  await platform.state.journals.clear(stack, { token, keep: missing, ...note });
 }
 
 async function provision(

@@ -1,10 +1,11 @@
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { appendFileSync, fdatasync, fstatSync, ftruncateSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Failure, JournalEntry, type StackId } from "@cloudmake/model";
-import type { Journals } from "@cloudmake/ports";
+import type { ClearCall, Journals } from "@cloudmake/ports";
 import { Batches } from "./batches.ts";
 import type { DirectoryLeases } from "./directory-leases.ts";
-import { replaceDurably } from "./durable-file.ts";
+import { openInside, replaceDurably, whileOpen } from "./durable-file.ts";
 import { onDisk } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
@@ -25,23 +26,17 @@ export class DirectoryJournals implements Journals {
 
   async append(stack: StackId, entry: JournalEntry, { signal }: { signal: AbortSignal }): Promise<void> {
     signal.throwIfAborted();
-    await this.#batches.add(stack, entry, (entries) => {
-      return this.#write(stack, entries.map((one) => `${JSON.stringify(one)}\n`).join(""));
-    });
+    await this.#batches.add(stack, entry, (entries) => this.#write(stack, textOf(entries)));
   }
 
   async #write(stack: StackId, text: string): Promise<void> {
-    await mkdir(stackDirectory(this.#root, stack), { recursive: true, mode: 0o700 });
-    const handle = await open(this.#file(stack), "a+", 0o600);
-    try {
-      await dropTornLine(handle);
-      await onDisk(stackDirectory(this.#root, stack), async () => {
-        await handle.appendFile(text);
-        await handle.datasync();
+    await onDisk(stackDirectory(this.#root, stack), async () => {
+      await whileOpen(openInside(this.#file(stack), "a+"), async (opened) => {
+        dropTornLine(opened);
+        appendFileSync(opened, text);
+        await promisify(fdatasync)(opened);
       });
-    } finally {
-      await handle.close();
-    }
+    });
   }
 
   async read(stack: StackId, { signal }: { signal: AbortSignal }): Promise<readonly JournalEntry[]> {
@@ -55,11 +50,11 @@ export class DirectoryJournals implements Journals {
       .map((line, index) => decode(line, file, index + 1));
   }
 
-  clear(stack: StackId, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
+  clear(stack: StackId, { token, keep = [], signal }: ClearCall): Promise<void> {
     return this.#batches.afterwards(stack, async () => {
       signal.throwIfAborted();
       await this.#leases.mustBeNewest(stack, token);
-      if ((await readText(this.#file(stack))) !== undefined) await replaceDurably(this.#file(stack), "");
+      if ((await readText(this.#file(stack))) !== undefined) await replaceDurably(this.#file(stack), textOf(keep));
     });
   }
 
@@ -68,18 +63,22 @@ export class DirectoryJournals implements Journals {
   }
 }
 
-/** What a crash left half-written was never acknowledged, so it is no entry. */
-async function dropTornLine(handle: FileHandle): Promise<void> {
-  const { size } = await handle.stat();
-  if (size === 0 || (await bytesAt(handle, size - 1, 1)).toString() === "\n") return;
-  const from = Math.max(0, size - tornLineBytes);
-  const end = (await bytesAt(handle, from, size - from)).lastIndexOf("\n");
-  await handle.truncate(end === -1 ? from : from + end + 1);
+function textOf(entries: readonly JournalEntry[]): string {
+  return entries.map((one) => `${JSON.stringify(one)}\n`).join("");
 }
 
-async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
+/** What a crash left half-written was never acknowledged, so it is no entry. */
+function dropTornLine(file: number): void {
+  const { size } = fstatSync(file);
+  if (size === 0 || bytesAt(file, size - 1, 1).toString() === "\n") return;
+  const from = Math.max(0, size - tornLineBytes);
+  const end = bytesAt(file, from, size - from).lastIndexOf("\n");
+  ftruncateSync(file, end === -1 ? from : from + end + 1);
+}
+
+function bytesAt(file: number, position: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, position));
 }
 
 function decode(line: string, file: string, number: number): JournalEntry {

@@ -30,6 +30,7 @@ type LeaseFile = z.infer<typeof LeaseFile>;
 export class DirectoryLeases implements Leases {
   readonly #root: string;
   readonly #now: () => number;
+  #process: Promise<ProcessIdentity> | undefined;
 
   constructor(root: string, now: () => number) {
     this.#root = root;
@@ -37,7 +38,8 @@ export class DirectoryLeases implements Leases {
   }
 
   async acquire(stack: StackId, holder: string, call: { ttlMs: number; signal: AbortSignal }): Promise<Lease> {
-    const process = await ownProcess();
+    this.#process ??= ownProcess();
+    const process = await this.#process;
     for (let attempt = 0; attempt < overtakenLimit; attempt += 1) {
       call.signal.throwIfAborted();
       const current = await this.#newest(stack);
@@ -48,11 +50,13 @@ export class DirectoryLeases implements Leases {
       const file: LeaseFile = { stack, holder, token, ...times, process, released: false };
       if ((await createDurably(this.#file(stack, token), encode(file))) === "exists") continue;
       // A number that was free only because its holder is long gone and cleared away is no lease.
-      if ((await this.#tokens(stack)).some((other) => other > token)) {
+      const tokens = await this.#tokens(stack);
+      if (tokens.some((other) => other > token)) {
         await rm(this.#file(stack, token), { force: true });
         continue;
       }
-      await this.#forgetBefore(stack, token);
+      const older = tokens.filter((other) => other < token);
+      await Promise.all(older.map((other) => rm(this.#file(stack, other), { force: true })));
       return leaseOf(file);
     }
     throw new Failure("LEASE_LOST", { stack, holder });
@@ -113,11 +117,6 @@ export class DirectoryLeases implements Leases {
       if (isErrno(error, "ENOENT")) return [];
       throw error;
     }
-  }
-
-  async #forgetBefore(stack: StackId, token: number): Promise<void> {
-    const older = (await this.#tokens(stack)).filter((other) => other < token);
-    await Promise.all(older.map((other) => rm(this.#file(stack, other), { force: true })));
   }
 
   #file(stack: StackId, token: number): string {

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rename, rm } from "node:fs/promises";
+import { closeSync, fsync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { link, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import { isErrno, onDisk } from "./errno.ts";
 
 /** Replaces a file so that after a crash it has either the old or the new content, and after this call the new one. */
 export async function replaceDurably(file: string, content: string, options?: { backup: string }): Promise<void> {
   const temporary = await writeBeside(file, content);
   if (options !== undefined) {
-    await rm(options.backup, { force: true });
+    await unlink(options.backup).catch(unless("ENOENT"));
     await link(file, options.backup).catch(unless("ENOENT"));
   }
   await rename(temporary, file);
@@ -25,31 +27,44 @@ export async function createDurably(file: string, content: string): Promise<"cre
     if (isErrno(error, "EEXIST")) return "exists";
     throw error;
   } finally {
-    await rm(temporary, { force: true });
+    await unlink(temporary).catch(unless("ENOENT"));
   }
 }
 
 async function writeBeside(file: string, content: string): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   return onDisk(dirname(file), async () => {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const handle = await open(temporary, "wx", 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await whileOpen(openInside(temporary, "wx"), async (opened) => {
+      writeFileSync(opened, content);
+      await promisify(fsync)(opened);
+    });
     return temporary;
   });
 }
 
 async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, "r");
+  await whileOpen(openSync(directory, "r"), (opened) => promisify(fsync)(opened));
+}
+
+/**
+ * Opens a file for its owner alone, and makes its directory when there is none. Synchronous, as is all around a file
+ * but the sync: it takes microseconds, and a trip to another thread and back takes longer.
+ */
+export function openInside(file: string, flags: "a+" | "wx"): number {
   try {
-    await handle.sync();
+    return openSync(file, flags, 0o600);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT")) throw error;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    return openSync(file, flags, 0o600);
+  }
+}
+
+export async function whileOpen(opened: number, work: (opened: number) => Promise<void>): Promise<void> {
+  try {
+    await work(opened);
   } finally {
-    await handle.close();
+    closeSync(opened);
   }
 }
 

@@ -131,6 +131,24 @@ function testJournals(state: () => StateBackend, world: () => StateWorld): void 
     await state().journals.clear(prod, { token: young.token, signal });
     expect(await state().journals.read(prod, { signal })).toEqual([]);
   });
+
+  test("keeps of a cleared journal what it is told to, and writes on behind it", async () => {
+    const { token } = await state().leases.acquire(prod, "ada", call);
+    for (const name of ["box", "net", "vol"]) await state().journals.append(prod, intent(name), { signal });
+    await state().journals.clear(prod, { token, keep: [intent("net"), intent("vol")], signal });
+    await state().journals.append(prod, intent("late"), { signal });
+    const kept = ["net", "vol", "late"].map(intent);
+    expect(await world().open().journals.read(prod, { signal })).toEqual(kept);
+  });
+
+  test("keeps nothing when an older token clears", async () => {
+    const old = await state().leases.acquire(prod, "ada", call);
+    await world().advance(call.ttlMs + 1);
+    await state().leases.acquire(prod, "ben", call);
+    await state().journals.append(prod, intent("box"), { signal });
+    await refused("LEASE_LOST", state().journals.clear(prod, { token: old.token, keep: [intent("old")], signal }));
+    expect(await state().journals.read(prod, { signal })).toEqual([intent("box")]);
+  });
 }
 
 function testLeases(state: () => StateBackend, world: () => StateWorld): void {

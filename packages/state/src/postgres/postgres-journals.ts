@@ -1,5 +1,5 @@
 import { JournalEntry, type StackId } from "@cloudmake/model";
-import type { Journals } from "@cloudmake/ports";
+import type { ClearCall, Journals } from "@cloudmake/ports";
 import { z } from "zod";
 import { Batches } from "../batches.ts";
 import type { Database } from "./database.ts";
@@ -40,14 +40,18 @@ export class PostgresJournals implements Journals {
     return rows.map(({ entry }) => entry);
   }
 
-  clear(stack: StackId, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
+  clear(stack: StackId, { token, keep = [], signal }: ClearCall): Promise<void> {
     return this.#batches.afterwards(stack, async () => {
       const [newer] = await this.#database.change({
         sql: `
           with newer as (select 1 as found from cloudmake.stacks where stack = $1 and token > $2),
-          cleared as (delete from cloudmake.journal where stack = $1 and not exists (select from newer))
+          cleared as (delete from cloudmake.journal where stack = $1 and not exists (select from newer)),
+          kept as (
+            insert into cloudmake.journal (stack, entry)
+            select $1, entry from unnest($3::json[]) with ordinality as given (entry, place)
+            where not exists (select from newer) order by place)
           select found from newer`,
-        values: [stack, token],
+        values: [stack, token, keep.map((one) => JSON.stringify(one))],
         row: z.unknown(),
         signal,
       });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Failure, JournalEntry, type StackId } from "@cloudmake/model";
-import type { Journals } from "@cloudmake/ports";
+import type { ClearCall, Journals } from "@cloudmake/ports";
 import { Batches } from "../batches.ts";
 import { type Heads, mustBeNewest } from "./heads.ts";
 
@@ -20,13 +20,15 @@ export class S3Journals implements Journals {
 
   async append(stack: StackId, entry: JournalEntry, { signal }: { signal: AbortSignal }): Promise<void> {
     signal.throwIfAborted();
-    await this.#batches.add(stack, entry, async (entries) => {
-      const last = this.#last.get(stack) ?? (await this.#newest(stack, signal));
-      this.#last.set(stack, last + 1);
-      const key = `${this.#folder(stack)}${String(last + 1).padStart(digits, "0")}-${this.#writer}.ndjson`;
-      const text = entries.map((one) => `${JSON.stringify(one)}\n`).join("");
-      await this.#heads.store.put(key, text, { absent: true }, signal);
-    });
+    await this.#batches.add(stack, entry, (entries) => this.#write(stack, entries, signal));
+  }
+
+  async #write(stack: StackId, entries: readonly JournalEntry[], signal: AbortSignal): Promise<void> {
+    const last = this.#last.get(stack) ?? (await this.#newest(stack, signal));
+    this.#last.set(stack, last + 1);
+    const key = `${this.#folder(stack)}${String(last + 1).padStart(digits, "0")}-${this.#writer}.ndjson`;
+    const text = entries.map((one) => `${JSON.stringify(one)}\n`).join("");
+    await this.#heads.store.put(key, text, { absent: true }, signal);
   }
 
   async read(stack: StackId, { signal }: { signal: AbortSignal }): Promise<readonly JournalEntry[]> {
@@ -39,12 +41,16 @@ export class S3Journals implements Journals {
     return entries;
   }
 
-  /** What is cleared was there before the token was checked; a later holder's entries are not among it. */
-  clear(stack: StackId, { token, signal }: { token: number; signal: AbortSignal }): Promise<void> {
+  /**
+   * What is cleared was there before the token was checked; a later holder's entries are not among it. A crash halfway
+   * leaves entries twice that say the same.
+   */
+  clear(stack: StackId, { token, keep = [], signal }: ClearCall): Promise<void> {
     return this.#batches.afterwards(stack, async () => {
       const keys = await this.#heads.store.list(this.#folder(stack), signal);
       const { head } = await this.#heads.see(stack, signal);
       if (head !== undefined) mustBeNewest(head, token);
+      if (keep.length > 0) await this.#write(stack, keep, signal);
       await this.#heads.store.remove(keys, signal);
     });
   }
