@@ -20,6 +20,11 @@ export type WorkspaceName = z.infer<typeof WorkspaceName>;
 export const ComponentName = z.string().regex(word, `a component's name has ${rule}`).brand<"ComponentName">();
 export type ComponentName = z.infer<typeof ComponentName>;
 
+/** What the schemas of a component's and an environment's name ask, without one. */
+export function isName(text: string): boolean {
+  return word.test(text);
+}
+
 /** The six clouds CloudMake speaks to. */
 export const CloudName = z.enum(["cloudflare", "digitalocean", "github", "hetzner", "neon", "postman"]);
 export type CloudName = z.infer<typeof CloudName>;

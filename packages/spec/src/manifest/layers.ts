@@ -19,11 +19,16 @@ export function layerAt(layers: readonly Layer[], path: SpecPath): string {
 }
 
 export function withoutKeys(map: MapNode, keys: readonly string[]): MapNode {
-  return { ...map, entries: new Map([...map.entries].filter(([key]) => !keys.includes(key))) };
+  if (!keys.some((key) => map.entries.has(key))) return map;
+  const entries = new Map(map.entries);
+  for (const key of keys) entries.delete(key);
+  return { ...map, entries };
 }
 
 export function onlyKeys(map: MapNode, keys: readonly string[]): MapNode {
-  return { ...map, entries: new Map([...map.entries].filter(([key]) => keys.includes(key))) };
+  const entries = new Map<string, Entry>();
+  for (const [key, entry] of map.entries) if (keys.includes(key)) entries.set(key, entry);
+  return { ...map, entries };
 }
 
 function mergeMaps(base: MapNode, over: MapNode): MapNode {

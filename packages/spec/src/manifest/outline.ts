@@ -3,7 +3,9 @@ import type { Span } from "../yaml/source-file.ts";
 
 /** A map's data one level deep: enough to check its keys, cheap where whole components hang below. */
 export function outline(map: MapNode): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...map.entries].map(([key, { value }]) => [key, shallow(value)]));
+  const data: Record<string, unknown> = {};
+  for (const [key, { value }] of map.entries) data[key] = shallow(value);
+  return data;
 }
 
 function shallow(node: Node): unknown {

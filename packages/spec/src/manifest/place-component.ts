@@ -1,8 +1,8 @@
-import type { ComponentSpec, Diagnostic } from "@cloudmake/model";
+import type { ComponentSpec, Diagnostic, StackId } from "@cloudmake/model";
 import { quoted } from "../diagnostic/words.ts";
 import { decodeNode, type FoundReference } from "../reference/decode-node.ts";
 import { withTargets } from "../reference/with-targets.ts";
-import { checkValue } from "../schema/check-value.ts";
+import { type Checked, checkValue, type Subject } from "../schema/check-value.ts";
 import type { ComponentSchemas } from "../schema/component-schemas.ts";
 import { fixedKeys, OverridableSettings, overridableKeys } from "../schema/envelope.ts";
 import { type MapNode, spanAt } from "../yaml/node.ts";
@@ -22,13 +22,12 @@ export interface ComponentInStack {
 
 /** Where a component is put. */
 export interface Placement {
-  readonly stack: string;
+  readonly stack: StackId;
   readonly environment: Environment;
 }
 
 /** A component without anything wrong in it, as the first environment with these layers found it. */
-interface Checked {
-  readonly own: MapNode;
+interface Placed {
   readonly spec: ComponentSpec;
   readonly draft: ComponentDraft;
 }
@@ -43,31 +42,27 @@ export function placerOf(
   base: ComponentBase,
   types: ComponentSchemas,
 ): (at: Placement) => ComponentInStack {
-  const checked = new Map<string, Checked>();
+  const checked = new Map<string, Placed>();
   return (at) => {
     const layers = layersOf(base, at.environment);
     const key = at.environment.chain.filter((name) => base.overrides.has(name)).join(" ");
     const known = checked.get(key);
-    const again = known === undefined ? undefined : placeAgain(source, known, layers, at);
+    const again = known === undefined ? undefined : placeAgain(known, layers, at);
     if (again !== undefined) return again;
     const merged = mergeLayers(layers.slice(1), base.settings);
     const own = withoutKeys(merged, overridableKeys);
     const placed = placeComponent(source, base, { layers, merged, own, stack: at.stack, types });
     const { spec, draft, diagnostics } = placed;
-    if (spec !== undefined && diagnostics.length === 0) checked.set(key, { own, spec, draft });
+    if (spec !== undefined && diagnostics.length === 0) checked.set(key, { spec, draft });
     return placed;
   };
 }
 
 /** The same settings with references of the other stack; `undefined` where the schema kept one in another form. */
-function placeAgain(
-  source: SourceFile,
-  { own, spec, draft }: Checked,
-  layers: readonly Layer[],
-  at: Placement,
-): ComponentInStack | undefined {
-  const { references } = decodeNode(source, own, at.stack);
-  const settings = withTargets(spec.settings, targetsBeside(draft.references, references));
+function placeAgain({ spec, draft }: Placed, layers: readonly Layer[], at: Placement): ComponentInStack | undefined {
+  const references = draft.references.map((reference) => (reference.isHome ? movedTo(at.stack, reference) : reference));
+  const targets = new Map(draft.references.map(({ target }, index) => [target, references[index]?.target ?? target]));
+  const settings = withTargets(spec.settings, targets);
   if (settings === undefined) return undefined;
   return {
     spec: { ...spec, settings: settings.value, layerOf: (setting) => layerAt(layers, setting) },
@@ -76,8 +71,8 @@ function placeAgain(
   };
 }
 
-function targetsBeside(before: readonly FoundReference[], after: readonly FoundReference[]) {
-  return new Map(before.map(({ target }, index) => [target, after[index]?.target ?? target]));
+function movedTo(stack: StackId, reference: FoundReference): FoundReference {
+  return { ...reference, target: { $from: { ...reference.target.$from, stack } } };
 }
 
 interface Placing {
@@ -85,7 +80,7 @@ interface Placing {
   readonly merged: MapNode;
   /** Without what every component has. */
   readonly own: MapNode;
-  readonly stack: string;
+  readonly stack: StackId;
   readonly types: ComponentSchemas;
 }
 
@@ -93,9 +88,9 @@ function placeComponent(source: SourceFile, base: ComponentBase, placing: Placin
   const { layers, merged, own, stack, types } = placing;
   const path = ["spec", "components", base.name];
   const decoded = decodeNode(source, own, stack);
-  const generic = onlyKeys(merged, overridableKeys);
   const owner = `component ${quoted(base.name)}`;
-  const shared = checkValue(OverridableSettings, { source, node: generic, data: dataOf(source, generic), owner, path });
+  const generic = onlyKeys(merged, overridableKeys);
+  const shared = checkShared({ source, node: generic, owner, path });
   const diagnostics = [...decoded.diagnostics, ...shared.diagnostics];
   const dependsOn = (shared.ok ? (shared.value.dependsOn ?? []) : []).map((name, index) => ({
     name,
@@ -119,6 +114,13 @@ function placeComponent(source: SourceFile, base: ComponentBase, placing: Placin
     layerOf: (setting) => layerAt(layers, setting),
   };
   return { spec, draft, diagnostics };
+}
+
+/** Most components say nothing of what they all may say. */
+function checkShared(subject: Omit<Subject, "data"> & { readonly node: MapNode }): Checked<OverridableSettings> {
+  const { source, node } = subject;
+  if (node.entries.size === 0) return { ok: true, value: {}, diagnostics: [] };
+  return checkValue(OverridableSettings, { ...subject, data: dataOf(source, node) });
 }
 
 function layersOf(base: ComponentBase, environment: Environment): readonly Layer[] {

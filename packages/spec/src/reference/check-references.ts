@@ -113,12 +113,12 @@ function componentCycles(stacks: readonly StackDraft[]): readonly Diagnostic[] {
   const owners = new Map<string, { readonly stack: StackDraft; readonly component: ComponentDraft }>();
   for (const stack of stacks) {
     for (const component of stack.components) {
+      if (component.references.length + component.dependsOn.length === 0) continue;
       const id = `${stack.id}/${component.name}`;
       owners.set(id, { stack, component });
-      graph.set(
-        id,
-        new Set([...component.references.map(idOf), ...component.dependsOn.map(({ name }) => `${stack.id}/${name}`)]),
-      );
+      const targets = new Set(component.references.map(idOf));
+      for (const { name } of component.dependsOn) targets.add(`${stack.id}/${name}`);
+      graph.set(id, targets);
     }
   }
   return findCycles(graph).flatMap((cycle) => {

@@ -1,4 +1,4 @@
-import type { ComponentRef, Diagnostic, Scalar, SecretRef, SpecPath } from "@cloudmake/model";
+import type { ComponentRef, Diagnostic, Scalar, SecretRef, SpecPath, StackId } from "@cloudmake/model";
 import { diagnose } from "../diagnostic/diagnose.ts";
 import { quoted } from "../diagnostic/words.ts";
 import { limits } from "../limits.ts";
@@ -18,6 +18,8 @@ export type Data =
 /** A reference to a component, where it stands. */
 export interface FoundReference {
   readonly target: ComponentRef;
+  /** No stack is written: it means the one that it stands in. */
+  readonly isHome: boolean;
   readonly path: SpecPath;
   readonly span: Span;
 }
@@ -28,27 +30,36 @@ export interface Decoded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The way down to a node; made into a path only where somebody asks for one. */
+interface Step {
+  readonly above: Step | undefined;
+  readonly key: string | number;
+}
+
 /** Turns nodes into data, its `${...}` into references; a bare one's stack is `home`. */
-export function decodeNode(source: SourceFile, node: Node, home: string, path: SpecPath = []): Decoded {
+export function decodeNode(source: SourceFile, node: Node, home: StackId): Decoded {
   const references: FoundReference[] = [];
   const diagnostics: Diagnostic[] = [];
-  const data = walk(node, path);
+  const data = walk(node, undefined);
   return { data, references, diagnostics };
 
-  function walk(at: Node, here: SpecPath): Data {
+  function walk(at: Node, step: Step | undefined): Data {
     switch (at.kind) {
       case "scalar":
-        return typeof at.value === "string" && at.value.includes("${") ? text(at, at.value, here) : at.value;
+        return typeof at.value === "string" && at.value.includes("${") ? text(at, at.value, step) : at.value;
       case "list":
-        return at.items.map((item, index) => walk(item, [...here, index]));
+        return at.items.map((item, index) => walk(item, { above: step, key: index }));
       case "map": {
-        const entries = [...at.entries].map(([key, { value }]) => [key, walk(value, [...here, key])] as const);
-        return Object.fromEntries(entries);
+        // No document has a key `__proto__`.
+        const data: Record<string, Data> = {};
+        for (const [key, { value }] of at.entries) data[key] = walk(value, { above: step, key });
+        return data;
       }
     }
   }
 
-  function text(at: ScalarNode, value: string, here: SpecPath): Data {
+  function text(at: ScalarNode, value: string, step: Step | undefined): Data {
+    const path = pathTo(step);
     let from: number | undefined = at.start;
     const parts = parseText(value, home).flatMap((part): Data[] => {
       if (typeof part === "string") return [part];
@@ -58,16 +69,22 @@ export function decodeNode(source: SourceFile, node: Node, home: string, path: S
       from = found?.end;
       if ("problem" in part) {
         const summary = `${part.problem}: ${quoted(part.text)}`;
-        diagnostics.push(diagnose(source, span, "SPEC_REFERENCE_SYNTAX", { summary, fix: part.fix, path: here }));
+        diagnostics.push(diagnose(source, span, "SPEC_REFERENCE_SYNTAX", { summary, fix: part.fix, path }));
         return [];
       }
-      if ("$from" in part.target) references.push({ target: part.target, path: here, span });
+      if ("isHome" in part) references.push({ target: part.target, isHome: part.isHome, path, span });
       return [part.target];
     });
     const [only] = parts;
     if (parts.length === 0) return "";
     return parts.length === 1 && only !== undefined ? only : { $join: parts };
   }
+}
+
+function pathTo(step: Step | undefined): SpecPath {
+  const path: (string | number)[] = [];
+  for (let at = step; at !== undefined; at = at.above) path.push(at.key);
+  return path.reverse();
 }
 
 /** Where a reference stands in its scalar; undefined where escapes or line breaks changed its text. */

@@ -24,14 +24,15 @@ export function findCycles(graph: ReadonlyMap<string, ReadonlySet<string>>): rea
 
 /** What is left after taking away, again and again, nodes that wait for nothing. */
 function withoutLooseEnds(graph: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlySet<string>> {
-  const left = new Map(
-    [...graph].map(([node, targets]) => [node, new Set([...targets].filter((to) => graph.has(to)))]),
-  );
+  // What waits for nothing is no part of any circle, nor is what waits for such alone.
+  const left = new Map<string, Set<string>>();
+  for (const [node, targets] of graph) if (targets.size > 0) left.set(node, new Set(targets));
   const waiting = new Map<string, string[]>();
   for (const [node, targets] of left) {
     for (const to of targets) {
       const nodes = waiting.get(to);
-      if (nodes === undefined) waiting.set(to, [node]);
+      if (!left.has(to)) targets.delete(to);
+      else if (nodes === undefined) waiting.set(to, [node]);
       else nodes.push(node);
     }
   }

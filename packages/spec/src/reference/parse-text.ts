@@ -1,9 +1,10 @@
-import { type ComponentRef, ComponentName, EnvironmentName, type SecretRef, stackId } from "@cloudmake/model";
+import { type ComponentRef, isName, type SecretRef, type StackId, stackId } from "@cloudmake/model";
 
 /** A reference, or what is wrong with it. */
 export type TextPart =
   | string
-  | { readonly text: string; readonly target: ComponentRef | SecretRef }
+  | { readonly text: string; readonly target: SecretRef }
+  | { readonly text: string; readonly target: ComponentRef; readonly isHome: boolean }
   | { readonly text: string; readonly problem: string; readonly fix: string };
 
 const secretName = /^[A-Z][A-Z0-9_]{0,63}$/;
@@ -13,7 +14,7 @@ const outputName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
  * Takes text with `${...}` apart. `$${` stands for `${` itself. A component of the own stack comes as a reference to
  * `home`.
  */
-export function parseText(text: string, home: string): readonly TextPart[] {
+export function parseText(text: string, home: StackId): readonly TextPart[] {
   const parts: TextPart[] = [];
   let literal = "";
   let at = 0;
@@ -50,17 +51,18 @@ function unclosed(text: string): TextPart {
   };
 }
 
-function parseReference(text: string, home: string): TextPart {
+function parseReference(text: string, home: StackId): TextPart {
   const inner = text.slice(2, -1).trim();
   const secret = /^secret\.(.*)$/.exec(inner)?.[1];
   if (secret !== undefined) return parseSecret(text, secret);
   const path = inner.split("/");
   const [component = "", output = "self", ...more] = (path.pop() ?? "").split(".");
-  const stack = path.length === 0 ? home : path.join("/");
-  const isStack = path.length === 0 || (path.length === 2 && path.every(isSegment));
-  if (!isStack || !isSegment(component) || !outputName.test(output) || more.length > 0) return malformed(text, inner);
-  const [project = "", environment = ""] = stack.split("/");
-  return { text, target: { $from: { stack: stackId(project, environment), component, output } } };
+  const isHome = path.length === 0;
+  const isStack = isHome || (path.length === 2 && path.every(isName));
+  if (!isStack || !isName(component) || !outputName.test(output) || more.length > 0) return malformed(text, inner);
+  const [project = "", environment = ""] = path;
+  const stack = isHome ? home : stackId(project, environment);
+  return { text, target: { $from: { stack, component, output } }, isHome };
 }
 
 function parseSecret(text: string, name: string): TextPart {
@@ -81,8 +83,4 @@ function malformed(text: string, inner: string): TextPart {
     };
   }
   return { text, problem: "This is no reference", fix: `${forms}; \`$\${\` stands for the characters themselves.` };
-}
-
-function isSegment(word: string): boolean {
-  return ComponentName.safeParse(word).success && EnvironmentName.safeParse(word).success;
 }

@@ -19,8 +19,14 @@ export function withTargets(
       if (other !== undefined) found += 1;
       return other ?? at;
     }
-    if (isList(at)) return at.map(replace);
+    if (isList(at)) {
+      const items = at.map(replace);
+      return items.every((item, index) => item === at[index]) ? at : items;
+    }
     if (!isRecord(at)) return at;
-    return Object.fromEntries(Object.entries(at).map(([key, item]) => [key, replace(item)]));
+    const before = Object.values(at);
+    const after = before.map(replace);
+    if (after.every((item, index) => item === before[index])) return at;
+    return Object.fromEntries(Object.keys(at).map((key, index) => [key, after[index]]));
   }
 }

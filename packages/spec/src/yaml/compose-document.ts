@@ -80,11 +80,11 @@ export class DocumentComposer {
     const source = getScalarValue(this.#text, event);
     const style = styleOf(event);
     const quote = style === "quoted" ? 1 : 0;
-    const span = { start: event.valueStart - quote, end: event.valueEnd + quote };
-    this.#cursor = span.end;
-    if (style === "plain" && inFlow && source.includes("${")) this.#unquoted(span, source);
+    const [start, end] = [event.valueStart - quote, event.valueEnd + quote];
+    this.#cursor = end;
+    if (style === "plain" && inFlow && source.includes("${")) this.#unquoted({ start, end }, source);
     const value = this.#tagged(event, source, style === "plain" ? resolvePlain(source) : source);
-    return { kind: "scalar", value, source, style, ...this.#span(span) };
+    return { kind: "scalar", value, source, style, start: start + this.#base, end: end + this.#base };
   }
 
   #tagged(event: ScalarEvent, source: string, value: ScalarNode["value"]): ScalarNode["value"] {
@@ -125,8 +125,8 @@ export class DocumentComposer {
       items.push(item);
       weight += this.#weightOf(item);
     }
-    const end = this.#close(flow);
-    const list: Node = { kind: "list", flow, items, ...this.#span({ start: event.start, end }) };
+    const end = this.#close(flow) + this.#base;
+    const list: Node = { kind: "list", flow, items, start: event.start + this.#base, end };
     this.#weights.set(list, weight);
     return this.#anchored(event, list);
   }
@@ -143,8 +143,8 @@ export class DocumentComposer {
       weight += 1 + this.#weightOf(value);
       this.#enter(entries, key, value);
     }
-    const end = this.#close(flow);
-    const map: MapNode = { kind: "map", flow, entries, ...this.#span({ start: event.start, end }) };
+    const end = this.#close(flow) + this.#base;
+    const map: MapNode = { kind: "map", flow, entries, start: event.start + this.#base, end };
     this.#weights.set(map, weight);
     return this.#anchored(event, map);
   }
