@@ -8,6 +8,7 @@ import { specCommands } from "./command-line/spec-commands.ts";
 import { stateCommands } from "./command-line/state-commands.ts";
 import { toolCommands } from "./command-line/tool-commands.ts";
 import type { GlobalFlags } from "./context.ts";
+import { openScreens, type Screens } from "./screen.ts";
 import { version } from "./version.ts";
 
 const usageError = 64;
@@ -27,23 +28,23 @@ const wholeTree: readonly string[] = ["completion"];
 /** Parses the command line, runs what it asks for, and gives the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let exit = 0;
-  const program = describeProgram(argv[2], (code) => {
+  const screens = openScreens(process, (error) => leaveOrThrow(error, exit));
+  const program = describeProgram(argv[2], screens, (code) => {
     exit = code;
   });
-  for (const stream of [process.stdout, process.stderr]) stream.once("error", (error) => leaveOrThrow(error, exit));
   try {
     await program.parseAsync(argv.map(bareJson));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (argv.some((word) => word === "--json" || word.startsWith("--json="))) await sayAsJson(argv, error);
+    if (argv.some((word) => word === "--json" || word.startsWith("--json="))) await sayAsJson(argv, error, screens);
     return usageError;
   }
   return exit;
 }
 
 /** Who asked for JSON reads it also when the command line itself is wrong. */
-async function sayAsJson(argv: readonly string[], { message }: CommanderError): Promise<void> {
+async function sayAsJson(argv: readonly string[], { message }: CommanderError, { stdout }: Screens): Promise<void> {
   const { envelopeOf, resultEvent } = await import("./render/envelope.ts");
   const data = { message: message.replace(/^error: /, ""), next: "See `cloudmake --help`." };
   const fields = envelopeOf({ ok: false, code: "USAGE", data });
@@ -51,7 +52,7 @@ async function sayAsJson(argv: readonly string[], { message }: CommanderError): 
   const text = isStream
     ? JSON.stringify({ sequence: 1, ...resultEvent(fields) })
     : JSON.stringify(fields, undefined, 2);
-  process.stdout.write(`${text}\n`);
+  stdout.write(`${text}\n`);
 }
 
 /** Who reads no further, as `head` does, ends us without a word. */
@@ -66,7 +67,7 @@ function bareJson(word: string): string {
 }
 
 /** The command tree, for parsing, help and completion. Of a named command only that command: the rest costs its time. */
-function describeProgram(named: string | undefined, ended: (exit: number) => void): Commander {
+function describeProgram(named: string | undefined, screens: Screens, ended: (exit: number) => void): Commander {
   const program = new Commander("cloudmake")
     .description("Cloud infrastructure from YAML specs: an exact plan, an idempotent apply, an honest drift report.")
     .version(version, "-V, --version", "print the version")
@@ -74,6 +75,7 @@ function describeProgram(named: string | undefined, ended: (exit: number) => voi
     .showHelpAfterError("next: --help after the command lists what it takes.")
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ writeOut: screens.stdout.write, writeErr: screens.stderr.write })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText("after", examples("validate", "plan -e dev", "apply -e dev", "drift --detailed-exitcode"));
   const add = <Flags>(command: Commander, load: Load<Flags>): Commander =>
@@ -88,7 +90,7 @@ function describeProgram(named: string | undefined, ended: (exit: number) => voi
         await import("./interpret-schemas.ts"); // before any schema is made
         const { runCommand } = await import("./run-command.ts");
         const flags = flagsOf<Flags>(command, given);
-        ended(await runCommand(await load(), flags, commonFlags(command)));
+        ended(await runCommand(await load(), flags, commonFlags(command), screens));
       });
   const sub = (name: string, summary: string): Commander => program.command(name).description(summary);
   for (const describe of describersOf(named)) describe({ program, sub, add });

@@ -9,12 +9,18 @@ import { redactor } from "./redact.ts";
 import { type Envelope, envelopeOf, resultEvent } from "./render/envelope.ts";
 import { failureWords } from "./render/failure-words.ts";
 import { SpecErrors } from "./spec-errors.ts";
+import type { Screens } from "./screen.ts";
 import { openTerminal } from "./terminal.ts";
 import { stateOf } from "./wiring/open-state.ts";
 
 /** Runs one command from its flags to its exit code: Ctrl-C, refusals, bugs and JSON are handled here, once. */
-export async function runCommand<Flags>(command: Command<Flags>, flags: Flags, common: GlobalFlags): Promise<number> {
-  const { context, close } = openContext(common);
+export async function runCommand<Flags>(
+  command: Command<Flags>,
+  flags: Flags,
+  common: GlobalFlags,
+  screens: Screens,
+): Promise<number> {
+  const { context, close } = openContext(common, screens);
   try {
     const { exit, data, runs } = await command(context, flags);
     if (common.json !== undefined)
@@ -33,12 +39,15 @@ function writeEnvelope({ terminal, flags }: Context, envelope: Envelope): void {
   else terminal.data(JSON.stringify(fields, undefined, 2));
 }
 
-function openContext(common: GlobalFlags): { readonly context: Context; readonly close: () => Promise<void> } {
+function openContext(
+  common: GlobalFlags,
+  screens: Screens,
+): { readonly context: Context; readonly close: () => Promise<void> } {
   const cwd = process.cwd();
-  const read = readConfig({ cwd, pid: process.pid, terminal: process.stderr.isTTY });
+  const read = readConfig({ cwd, pid: process.pid, terminal: screens.stderr.isTTY });
   const config = common.state === undefined ? read : { ...read, stateUrl: common.state };
   const redact = redactor(config);
-  const terminal = openTerminal(process, {
+  const terminal = openTerminal(screens, {
     colour: config.colour,
     quiet: common.quiet || common.json !== undefined,
     redact,

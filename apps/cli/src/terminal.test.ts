@@ -6,9 +6,10 @@ const noSecrets = Object.assign((text: string): string => text, { learn: () => {
 
 function terminalOf(): { readonly terminal: Terminal; readonly keyboard: PassThrough } {
   const keyboard = Object.assign(new PassThrough(), { isTTY: true });
-  const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
-  const streams = { stdin: keyboard, stdout: new PassThrough(), stderr: screen };
-  return { terminal: openTerminal(streams, { colour: false, quiet: false, redact: noSecrets }), keyboard };
+  const stream = Object.assign(new PassThrough(), { isTTY: true });
+  const screen = { write: () => {}, isTTY: true, columns: 80, stream: () => stream };
+  const screens = { stdin: keyboard, stdout: screen, stderr: screen };
+  return { terminal: openTerminal(screens, { colour: false, quiet: false, redact: noSecrets }), keyboard };
 }
 
 test.each([

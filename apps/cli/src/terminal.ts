@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { Failure } from "@cloudmake/model";
 import type { Redactor } from "./redact.ts";
+import type { Screens } from "./screen.ts";
 
 export type Colour = "green" | "yellow" | "red" | "cyan" | "magenta" | "dim" | "bold";
 
@@ -41,28 +42,17 @@ export interface Terminal {
   ask(question: string, signal: AbortSignal): Promise<string>;
 }
 
-interface Screen extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
-
-interface Streams {
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: Screen;
-}
-
 /** Opens a stream when it is first needed, as Node does: a command that asks nothing never opens stdin. */
 export function openTerminal(
-  streams: Streams,
+  screens: Screens,
   options: { colour: boolean; quiet: boolean; redact: Redactor },
 ): Terminal {
   const { redact } = options;
-  const { stderr } = streams;
+  const { stdout, stderr } = screens;
   let drawn = 0;
   let sequence = 0;
-  const live = stderr.isTTY === true && !options.quiet;
-  const columns = (): number => stderr.columns || 80; // some terminals say 0
+  const live = !options.quiet && stderr.isTTY;
+  const columns = (): number => stderr.columns;
   const erase = (): void => {
     if (drawn > 0) stderr.write(`\u001B[${drawn}A\u001B[0J`);
     drawn = 0;
@@ -74,15 +64,15 @@ export function openTerminal(
     },
     live,
     get interactive() {
-      return streams.stdin.isTTY === true && stderr.isTTY === true;
+      return stderr.isTTY && screens.stdin.isTTY === true;
     },
     columns,
-    data: (text) => void streams.stdout.write(ended(redact(text))),
+    data: (text) => stdout.write(ended(redact(text))),
     event(fields) {
       sequence += 1;
-      streams.stdout.write(ended(redact(JSON.stringify({ sequence, ...fields }))));
+      stdout.write(ended(redact(JSON.stringify({ sequence, ...fields }))));
     },
-    secretData: (text) => void streams.stdout.write(ended(text)),
+    secretData: (text) => stdout.write(ended(text)),
     say(line) {
       if (options.quiet) return;
       erase();
@@ -98,7 +88,7 @@ export function openTerminal(
     clean: redact,
     async ask(question, signal) {
       const { createInterface } = await import("node:readline/promises");
-      const dialogue = createInterface({ input: streams.stdin, output: stderr });
+      const dialogue = createInterface({ input: screens.stdin, output: stderr.stream() });
       try {
         return await dialogue.question(question, { signal });
       } catch (error) {

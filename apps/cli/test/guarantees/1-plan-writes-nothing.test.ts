@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import type { Context } from "../../src/context.ts";
 import { redactor } from "../../src/redact.ts";
+import { openScreens } from "../../src/screen.ts";
 import { openTerminal } from "../../src/terminal.ts";
 import { openPlatform } from "../../src/wiring/open-platform.ts";
 import { stateOf } from "../../src/wiring/open-state.ts";
@@ -56,7 +57,10 @@ describe("guarantee 1, a plan writes nothing", () => {
     const env = { ...story.env({ ...secrets, ...plenty, CLOUDMAKE_HOME: home }) };
     const config = readConfig({ cwd: story.directory, pid: process.pid, terminal: false }, env);
     const redact = redactor(config);
-    const terminal = openTerminal(process, { colour: false, quiet: true, redact });
+    const terminal = openTerminal(
+      openScreens(process, (error) => expect.fail(error.message)),
+      { colour: false, quiet: true, redact },
+    );
     const flags = { json: undefined, quiet: true, state: undefined };
     const { open: state } = stateOf(config, story.directory);
     return { config, terminal, flags, signal, cwd: story.directory, now: Date.now, state };

@@ -1,4 +1,5 @@
 import { runCommand } from "../../src/run-command.ts";
+import { openScreens } from "../../src/screen.ts";
 
 /** The command line with a bug in it that repeats what it was given. */
 process.exitCode = await runCommand(
@@ -11,4 +12,7 @@ process.exitCode = await runCommand(
   },
   {},
   { json: undefined, quiet: false, state: undefined },
+  openScreens(process, (error) => {
+    throw error;
+  }),
 );
