@@ -36,9 +36,20 @@ export default defineConfig({
         return `module.exports = globalThis.cloudmakeRequire(${JSON.stringify(id.slice("\0late:".length, -".cjs".length))});`;
       },
     },
+    {
+      // With a letter beyond Latin-1 in it the text would take two bytes for each.
+      name: "narrow-text",
+      generateBundle: (_, files) => {
+        for (const file of Object.values(files)) if (file.type === "chunk") file.code = narrow(file.code);
+      },
+    },
     bundle.plugins,
   ],
 });
+
+function narrow(code: string): string {
+  return code.replace(/[^\0-\u00FF]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 function named(name: string): RegExp {
   return new RegExp(`^(node:)?${name}$`);

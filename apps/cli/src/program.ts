@@ -25,10 +25,10 @@ const commands: Describers = {
 /** These show the whole program. */
 const wholeTree: readonly string[] = ["completion"];
 
-/** Parses the command line, runs what it asks for, and gives the exit code. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+/** Parses the command line, runs what it asks for, and gives the exit code. `given`: other screens than the process's. */
+export async function runProgram(argv: readonly string[], given?: Screens): Promise<number> {
   let exit = 0;
-  const screens = openScreens(process, (error) => leaveOrThrow(error, exit));
+  const screens = given ?? openScreens(process, (error) => leaveOrThrow(error, exit));
   const program = describeProgram(argv[2], screens, (code) => {
     exit = code;
   });

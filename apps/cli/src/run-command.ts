@@ -58,22 +58,34 @@ function openContext(
     );
   }
   const state = stateOf(config, cwd);
-  const signal = cancelledByUser(terminal);
+  const { signal, listenNoMore } = cancelledByUser(terminal);
   const context = { config, terminal, flags: common, signal, cwd, now: Date.now, state: state.open };
-  return { context, close: state.close };
+  const close = async (): Promise<void> => {
+    await state.close();
+    listenNoMore();
+  };
+  return { context, close };
 }
 
 /** Ctrl-C once finishes the step in flight and records it; twice ends at once. */
-function cancelledByUser(terminal: Context["terminal"]): AbortSignal {
+function cancelledByUser(terminal: Context["terminal"]): {
+  readonly signal: AbortSignal;
+  readonly listenNoMore: () => void;
+} {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
     terminal.say("\nStopping after the steps in flight; press Ctrl-C again to abort at once.");
     controller.abort(new Failure("CANCELLED", {}));
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return controller.signal;
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const name of signals) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    listenNoMore: () => {
+      for (const name of signals) process.off(name, stop);
+    },
+  };
 }
 
 async function explainError(context: Context, error: unknown): Promise<number> {

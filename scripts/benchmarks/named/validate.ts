@@ -6,7 +6,7 @@ import { openCloudmake } from "../world/cloudmake-world.ts";
 
 export const validate: Benchmark = {
   name: "validate one spec",
-  budget: { of: "ratio", limit: 3 },
+  budget: { of: "ratio", limit: 2.5 },
   otherName: "start of bare Node",
   prepare: async (folder) => {
     const cloudmake = openCloudmake(folder);
