@@ -13,8 +13,14 @@ const pieces = [
     name: "run",
     test: /cli\/src\/(run-command|config|disk-failure|exit-codes|redact|spec-errors|streams|terminal|render\/(counted|failure-words)|wiring\/open-state)|model\/src\/hide-secrets/,
   },
+  // Pulumi's SDK and what it speaks: three hundred files otherwise.
+  {
+    name: "pulumi",
+    test: /node_modules\/(@pulumi|@grpc|google-protobuf|@opentelemetry|protobufjs|semver|upath|execa)\//,
+  },
 ].map((piece, index, all) => ({ ...piece, priority: all.length - index }));
 const noPrograms = "\0no-programs";
+const neverUsed = "\0never-used";
 
 /**
  * One bundle for the whole command line interface: Node starts it several times faster than the files one by one.
@@ -40,12 +46,19 @@ export default defineConfig({
         source === "node:child_process" && importer?.includes("/commander/") === true ? noPrograms : undefined,
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
     },
+    {
+      // Pulumi can pack functions of a program into the state. Ours registers plain data: see `spare-npm.ts`.
+      name: "pulumi-without-packing",
+      resolveId: (source) =>
+        /^(@npmcli\/arborist|normalize-package-data|typescript|ts-node)(\/|$)/.test(source) ? neverUsed : undefined,
+      load: (id) => (id === neverUsed ? "module.exports = {};" : undefined),
+    },
   ],
   outputOptions: { codeSplitting: { groups: pieces } },
   deps: {
     alwaysBundle: [/./],
-    // Not bundled: native code, files read beside the code, or classes that must exist once per process.
-    neverBundle: [/^@pulumi\//, "@grpc/grpc-js", /^google-protobuf/, "miniflare", /^@electric-sql\//],
+    // Not bundled: native code, and what reads files beside its own.
+    neverBundle: ["miniflare", /^@electric-sql\//],
     onlyBundle: false,
   },
 });
