@@ -41,7 +41,7 @@ export async function openEdgeCloud(
     variables: Object.fromEntries(known),
   };
   const requests = judgeRequests(cloud.name, new URL(account.baseUrl).pathname);
-  const wiring = { ...systemWiring(), fetch: requests.fetch };
+  const wiring = { ...systemWiring(), exchange: requests.exchange };
   return {
     api: createCloudApi(account, { ...wiring, governor: new Governor(cloud.budget, wiring) }),
     sandbox,

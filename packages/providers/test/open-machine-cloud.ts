@@ -22,7 +22,7 @@ export async function openMachineCloud(cloud: Cloud): Promise<MachineCloud> {
   const accounts = cloudsFrom(sandbox.env());
   const baseUrl = accounts.accounts.get(cloud.name)?.baseUrl ?? cloud.baseUrl;
   const requests = judgeRequests(cloud.name, new URL(baseUrl).pathname.replace(/\/$/, ""));
-  const open = openClouds(accounts, { ...systemWiring(), fetch: requests.fetch });
+  const open = openClouds(accounts, { ...systemWiring(), exchange: requests.exchange });
   return {
     api: open(cloud, "apply"),
     sandbox,

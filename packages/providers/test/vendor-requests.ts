@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { z } from "zod";
+import { type Exchange, exchangeOverHttp } from "../src/http/exchange.ts";
 
 const Parameter = z.object({ name: z.string(), in: z.string() });
 const Operation = z.looseObject({
@@ -15,27 +16,25 @@ const Description = z.looseObject({
 
 /** A vendor's own description of its API, as a judge of what is asked of it. */
 export interface VendorRequests {
-  /** `fetch` that notes what the description does not allow. */
-  readonly fetch: typeof globalThis.fetch;
+  /** Notes what the description does not allow. */
+  readonly exchange: Exchange;
   readonly problems: readonly string[];
 }
 
 /** @param prefix path of the API in the sandbox. Without the description, which is no part of the project, no judge. */
 export function judgeRequests(name: string, prefix: string): VendorRequests {
   const file = fileURLToPath(new URL(`../../../../shared/openapi/${name}.json`, import.meta.url));
-  if (!existsSync(file)) return { fetch: globalThis.fetch, problems: [] };
+  if (!existsSync(file)) return { exchange: exchangeOverHttp, problems: [] };
   const problemsOf = judgeOf(name, Description.parse(JSON.parse(readFileSync(file, "utf8"))));
   const problems: string[] = [];
   return {
     problems,
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
+    exchange: async (sent, signal) => {
+      const request = new Request(sent.url, { method: sent.method, headers: sent.headers, body: sent.body ?? null });
       const url = new URL(request.url);
       const place = { method: request.method.toLowerCase(), path: url.pathname.slice(prefix.length) };
-      problems.push(
-        ...problemsOf({ ...place, query: [...url.searchParams.keys()], body: await bodyOf(request.clone()) }),
-      );
-      return globalThis.fetch(request);
+      problems.push(...problemsOf({ ...place, query: [...url.searchParams.keys()], body: await bodyOf(request) }));
+      return exchangeOverHttp(sent, signal);
     },
   };
 }

@@ -1,7 +1,8 @@
+import { exchangeOverHttp } from "../src/http/exchange.ts";
 import type { HttpWiring } from "../src/http/wiring.ts";
 
 /** Time that passes only by waiting: a sleep ends at once, and the clock stands at its end. */
-export interface VirtualTime extends Pick<HttpWiring, "clock" | "sleep" | "random" | "fetch"> {
+export interface VirtualTime extends Pick<HttpWiring, "clock" | "sleep" | "random" | "exchange"> {
   readonly slept: readonly number[];
 }
 
@@ -12,7 +13,7 @@ export function virtualTime(): VirtualTime {
     slept,
     clock: { now: () => now },
     random: () => 1,
-    fetch: (input, init) => globalThis.fetch(input, init),
+    exchange: exchangeOverHttp,
     sleep: async (ms, signal) => {
       signal.throwIfAborted();
       slept.push(ms);

@@ -1,8 +1,9 @@
 import type { CloudName, Failure } from "@cloudmake/model";
+import type { AnswerHeaders } from "./exchange.ts";
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** Parsed JSON, or the text when it is none, or `undefined` when empty. */
   readonly body: unknown;
 }

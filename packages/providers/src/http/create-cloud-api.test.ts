@@ -6,6 +6,7 @@ import { type VirtualTime, virtualTime } from "../../test/virtual-time.ts";
 import { hetzner } from "../hetzner/hetzner.ts";
 import type { CloudApi } from "./cloud-api.ts";
 import { createCloudApi } from "./create-cloud-api.ts";
+import { type Exchange, exchangeOverHttp } from "./exchange.ts";
 import { Governor } from "./governor.ts";
 import type { HttpWiring, TraceLine } from "./wiring.ts";
 
@@ -166,11 +167,11 @@ describe("a cloud API", () => {
 
     test("has asked for the next one already", async () => {
       let sent = 0;
-      const fetch: typeof globalThis.fetch = (...request) => {
+      const exchange: Exchange = (...asked) => {
         sent += 1;
-        return globalThis.fetch(...request);
+        return exchangeOverHttp(...asked);
       };
-      await open([page([1], 2), page([2], null)], { fetch });
+      await open([page([1], 2), page([2], null)], { exchange });
       const sentBefore: number[] = [];
       const found = await list((things) => {
         sentBefore.push(sent);

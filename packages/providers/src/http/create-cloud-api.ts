@@ -117,7 +117,7 @@ class Line {
     try {
       const headers = { ...cloud.headers(token), ...request.headers };
       const timeoutMs = this.#wiring.timeoutMs ?? REQUEST_TIMEOUT_MS;
-      const answer = await sendRequest(this.#wiring.fetch, { ...request, headers }, { signal, timeoutMs });
+      const answer = await sendRequest(this.#wiring.exchange, { ...request, headers }, { signal, timeoutMs });
       status = answer.status;
       ending = answer.status >= 500 ? "failing" : "healthy";
       news = rateNewsOf(answer.status, answer.headers, this.#wiring.clock.now());

@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from "./exchange.ts";
+
 /** What a service said about its budget. */
 export interface RateNews {
   /** Calls left now. */
@@ -7,7 +9,7 @@ export interface RateNews {
 }
 
 /** `RateLimit-Remaining: 12`, or the structured `Ratelimit: "default";r=12;t=30`; `Retry-After` only counts on a 429. */
-export function rateNewsOf(status: number, headers: Headers, nowMs: number): RateNews {
+export function rateNewsOf(status: number, headers: AnswerHeaders, nowMs: number): RateNews {
   const remaining = headers.get("ratelimit-remaining") ?? /(?:^|;)\s*r=(\d+)/.exec(headers.get("ratelimit") ?? "")?.[1];
   const left = Number(remaining ?? Number.NaN);
   return {
@@ -17,7 +19,7 @@ export function rateNewsOf(status: number, headers: Headers, nowMs: number): Rat
 }
 
 /** `Retry-After` in seconds or as a date. */
-export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+export function retryAfterMs(headers: AnswerHeaders, nowMs: number): number | undefined {
   const text = headers.get("retry-after");
   if (text === null) return undefined;
   const seconds = Number(text);

@@ -1,4 +1,5 @@
 import type { Answer } from "./cloud.ts";
+import type { Exchange, Sent } from "./exchange.ts";
 
 /** Milliseconds one request may take, body included. */
 export const REQUEST_TIMEOUT_MS = 30_000;
@@ -29,20 +30,17 @@ export class NoAnswer extends Error {
 
 /** One request, one answer, whatever its status. Rejects with `NoAnswer` or with the signal's reason. */
 export async function sendRequest(
-  fetch: typeof globalThis.fetch,
+  exchange: Exchange,
   request: Request,
   call: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<Answer> {
   const limit = AbortSignal.timeout(call.timeoutMs);
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: headersOf(request),
-      body: bodyOf(request.body),
-      redirect: "error", // a token must not follow a redirect to another host
-      signal: AbortSignal.any([call.signal, limit]),
-    });
-    return { status: response.status, headers: response.headers, body: parsed(await textOf(response)) };
+    const { method, url } = request;
+    const body = bodyOf(request.body);
+    const sent = { method, url, headers: headersOf(request.headers, body), body };
+    const { status, headers, body: answer } = await exchange(sent, AbortSignal.any([call.signal, limit]));
+    return { status, headers, body: parsed(await textOf(answer)) };
   } catch (error) {
     call.signal.throwIfAborted();
     if (error instanceof NoAnswer) throw error;
@@ -52,42 +50,44 @@ export async function sendRequest(
   }
 }
 
-const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "CONNECT_TIMEOUT"]);
 
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing answers there",
   ENOTFOUND: "there is no such host",
   EAI_AGAIN: "the host's name cannot be looked up",
-  UND_ERR_CONNECT_TIMEOUT: "no connection within its time",
-  UND_ERR_SOCKET: "the connection was cut",
+  CONNECT_TIMEOUT: "no connection within its time",
   ECONNRESET: "the connection was cut",
   EPIPE: "the connection was cut",
 };
 
-/** `the connection was cut (UND_ERR_SOCKET)`: the code is what people search for. */
+/** `the connection was cut (ECONNRESET)`: the code is what people search for. */
 function inWords(code: string | undefined, error: unknown): string {
   if (code === undefined) return innermost(error)?.message ?? "network error";
   const said = words[code];
   return said === undefined ? code : `${said} (${code})`;
 }
 
-function headersOf({ headers, body }: Request): Record<string, string> {
-  const isJson = body !== undefined && !(body instanceof FormData);
-  const json: Record<string, string> = isJson ? { "content-type": "application/json" } : {};
-  return { accept: "application/json", "user-agent": "cloudmake", ...json, ...headers };
+function headersOf(given: Request["headers"], body: Sent["body"]): Record<string, string> {
+  const json: Record<string, string> = typeof body === "string" ? { "content-type": "application/json" } : {};
+  return { accept: "application/json", "user-agent": "cloudmake", ...json, ...given };
 }
 
-function bodyOf(body: unknown): string | FormData | undefined {
-  if (body === undefined || body instanceof FormData) return body;
+function bodyOf(body: unknown): Sent["body"] {
+  if (body === undefined || isForm(body)) return body;
   return JSON.stringify(body);
 }
 
-async function textOf(response: Response): Promise<string> {
-  if (response.body === null) return "";
+/** Without a look at the class: Node loads all of `fetch` with it. */
+function isForm(body: unknown): body is FormData {
+  return Object.prototype.toString.call(body) === "[object FormData]";
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let bytes = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > ANSWER_LIMIT_BYTES) throw new NoAnswer("the answer is too large", "network", false, undefined);
     parts.push(decoder.decode(chunk, { stream: true }));
@@ -104,12 +104,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The system's code, e.g. `ECONNREFUSED`; `fetch` hides it in the cause, behind several addresses in an aggregate. */
+/** The system's code, e.g. `ECONNREFUSED`: in the cause of what `fetch` throws, or behind several addresses in an aggregate. */
 function networkCode(error: unknown): string | undefined {
   return causesOf(error).flatMap((cause) => ("code" in cause && typeof cause.code === "string" ? [cause.code] : []))[0];
 }
 
-/** `bad port`, where `fetch` itself says no more than that it failed. */
+/** Where the error itself says no more than that something failed. */
 function innermost(error: unknown): Error | undefined {
   return causesOf(error).at(-1);
 }

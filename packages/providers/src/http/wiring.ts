@@ -1,10 +1,11 @@
 import { setTimeout as timer } from "node:timers/promises";
 import type { CloudName } from "@cloudmake/model";
 import type { Clock } from "@cloudmake/ports";
+import { type Exchange, exchangeOverHttp } from "./exchange.ts";
 
 /** What the kernel takes from outside, so that tests rule over time and network. */
 export interface HttpWiring {
-  readonly fetch: typeof globalThis.fetch;
+  readonly exchange: Exchange;
   readonly clock: Pick<Clock, "now">;
   /** Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -30,7 +31,7 @@ export interface TraceLine {
 /** The real world. */
 export function systemWiring(trace?: (line: TraceLine) => void): HttpWiring {
   return {
-    fetch: (input, init) => globalThis.fetch(input, init),
+    exchange: exchangeOverHttp,
     clock: { now: () => Date.now() },
     random: () => Math.random(),
     sleep: async (ms, signal) => {
