@@ -38,10 +38,37 @@ describe("the budgets of this machine", () => {
   afterEach(() => rm(join(root, ".."), { recursive: true, force: true }));
 
   test("lose no change when several processes change one at once", async () => {
-    const runs = Array.from({ length: 3 }, () => countInAnotherProcess(root, 40));
+    const runs = Array.from({ length: 3 }, () => countInAnotherProcess(root, 100));
     const answers = (await Promise.all(runs)).flat();
-    expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
-    expect(await readdir(join(root, "hetzner-0"))).toEqual(["120.json"]);
+    expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+  });
+
+  test("keep few files, however often they are changed", async () => {
+    const budget = new DirectoryBudget(root, Date.now);
+    for (let time = 0; time < 300; time += 1) await budget.change("neon-0", countUp, call);
+    const files = await readdir(join(root, "neon-0"));
+    expect(files).toContain("300.json");
+    expect(files.length).toBeLessThanOrEqual(101);
+  });
+
+  test("take a number that others had long ago for no change", async () => {
+    const budget = new DirectoryBudget(root, Date.now);
+    const other = new DirectoryBudget(root, Date.now);
+    await budget.change("neon-0", countUp, call);
+    const ahead: Promise<number>[] = [];
+    let first = true;
+    const answer = await budget.change(
+      "neon-0",
+      (before) => {
+        // Suspended between its look and its word, while others go on.
+        if (first) for (let time = 0; time < 150; time += 1) ahead.push(other.change("neon-0", countUp, call));
+        first = false;
+        return countUp(before);
+      },
+      call,
+    );
+    expect(await Promise.all(ahead)).toEqual(Array.from({ length: 150 }, (_, index) => index + 2));
+    expect(answer).toBe(152);
   });
 
   test("are kept apart by account, and from other users", async () => {

@@ -10,11 +10,14 @@ const OVERTAKEN_LIMIT = 500;
 /** What nobody changed for so long says nothing any more: no window of a service is longer than an hour. */
 const KEPT_MS = 24 * 3_600_000;
 const longestPauseMs = 8;
+/** Numbers that stay behind the newest. */
+const KEPT_NUMBERS = 100;
 
 /**
  * Budgets of accounts in a directory of this machine. Every change makes the next file `<number>.json`, which only one
- * process can; the highest counts. There is no lock, so none can be left behind. Nothing is synced to disk: after a
- * power cut the budgets are full again, and so are the services'.
+ * process can; the highest counts. The last hundred stay, so a number that is free is the next one, and not one that
+ * others had long ago. There is no lock, so none can be left behind. Nothing is synced to disk: after a power cut the
+ * budgets are full again, and so are the services'.
  *
  * Files are read and written synchronously: a change takes a fraction of a millisecond, and every call to a cloud waits
  * for one. By promises it would stand in line eight times behind whatever else the process does.
@@ -61,7 +64,9 @@ export class DirectoryBudget implements SharedBudget {
     } finally {
       rmSync(temporary, { force: true });
     }
-    for (const number of numbers) rmSync(join(directory, `${number}.json`), { force: true });
+    for (const number of numbers) {
+      if (number <= newest - KEPT_NUMBERS) rmSync(join(directory, `${number}.json`), { force: true });
+    }
     if (newest === 0) this.#forgetOld();
     return { answer };
   }
@@ -86,8 +91,9 @@ function isFirst(directory: string, temporary: string, number: number): boolean 
     if (isErrno(error, "EEXIST")) return false;
     throw error;
   }
-  // A number that was free only because others are far beyond it is no change.
-  if (!numbersIn(directory).some((other) => other > number)) return true;
+  // One that was free only because others are so far beyond it that it was cleared away is no change. One that others
+  // have built on meanwhile is.
+  if (!numbersIn(directory).some((other) => other >= number + KEPT_NUMBERS)) return true;
   rmSync(file, { force: true });
   return false;
 }
