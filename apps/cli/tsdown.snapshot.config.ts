@@ -8,7 +8,7 @@ const late = [/^@pulumi\//, /^@grpc\//, /^google-protobuf/, /^pg-native$/, ...bu
   (pattern) => !early.some((name) => pattern.test(name)),
 );
 /** Commands that never run from the snapshot, and what only they need. */
-const elsewhere = /\/commands\/(?!(drift|plan|validate)\.ts)/;
+const elsewhere = /\/commands\/(?!(affected|drift|plan|validate)\.ts)/;
 
 /** One file with the commands that look at specs, for a snapshot of Node's memory: see `src/snapshot.ts`. */
 export default defineConfig({

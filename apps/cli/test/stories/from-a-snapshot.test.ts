@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -21,6 +22,12 @@ describe("a command that starts from the snapshot", () => {
 
   beforeAll(async () => {
     story = await Story.begin();
+    story.write("good.yaml", good.replace("team: store", "team: shop"));
+    const author = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
+    const git = (...args: readonly string[]) => execFileSync("git", [...author, ...args], { cwd: story.directory });
+    git("init", "--quiet");
+    git("add", "good.yaml");
+    git("commit", "--quiet", "--message", "before");
     story.write("good.yaml", good);
     await story.cloudmake(["plan", "good.yaml", "--verify"]); // makes the state key and says so
     story.write("bad.yaml", good.replace("region:", "regoin:").replace("name: shop", "name: bad"));
@@ -39,6 +46,8 @@ describe("a command that starts from the snapshot", () => {
     ["a plan is the same plan", ["plan", "good.yaml", "--json"]],
     ["and without a look at the clouds", ["plan", "good.yaml", "--no-refresh"]],
     ["Pulumi's own preview is asked", ["plan", "good.yaml", "--verify"]],
+    ["an edit touches its stack", ["affected", "good.yaml", "--since", "HEAD"]],
+    ["and no commit of that name is known", ["affected", "good.yaml", "--since", "nowhere", "--json"]],
     ["nothing has drifted that was never made", ["drift", "good.yaml"]],
     ["drift of a bad spec is that spec's error", ["drift", "bad.yaml"]],
   ])("says what the bundle says: %s", async (_, args) => {
