@@ -87,7 +87,11 @@ export function findEngine(root: string, cacheFile: string): EngineFile | undefi
     return { command, version: Promise.resolve(known.data.version) };
   }
   const keep = (version: string): string => {
-    writeFileSync(cacheFile, JSON.stringify({ ...about, version }));
+    try {
+      writeFileSync(cacheFile, JSON.stringify({ ...about, version }));
+    } catch {
+      // Nowhere to keep it: asked again next time.
+    }
     return version;
   };
   return { command, version: askVersion(command).then(keep, () => undefined) };
