@@ -28,7 +28,7 @@ const wholeTree: readonly string[] = ["completion"];
 /** Parses the command line, runs what it asks for, and gives the exit code. `given`: other screens than the process's. */
 export async function runProgram(argv: readonly string[], given?: Screens): Promise<number> {
   let exit = 0;
-  const screens = given ?? openScreens(process, (error) => leaveOrThrow(error, exit));
+  const screens = given ?? openScreens(process, goOnOrThrow);
   const program = describeProgram(argv[2], screens, (code) => {
     exit = code;
   });
@@ -55,9 +55,9 @@ async function sayAsJson(argv: readonly string[], { message }: CommanderError, {
   stdout.write(`${text}\n`);
 }
 
-/** Who reads no further, as `head` does, ends us without a word. */
-function leaveOrThrow(error: Error, exit: number): void {
-  if ("code" in error && error.code === "EPIPE") process.exit(exit);
+/** Nobody reads any more, as after `head`: the work goes on, and its exit code tells how it ended. */
+function goOnOrThrow(error: Error): void {
+  if ("code" in error && error.code === "EPIPE") return;
   throw error;
 }
 

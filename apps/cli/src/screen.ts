@@ -42,7 +42,7 @@ export function openScreen(
   const stream = (): ReturnType<typeof open> => {
     if (opened !== undefined) return opened;
     opened = open();
-    opened.once("error", failed);
+    opened.on("error", failed);
     return opened;
   };
   const isDevice = fstatSync(descriptor).isCharacterDevice();

@@ -2,6 +2,7 @@ import { createGate, nextRecord, type RunOutcome, type World } from "@cloudmake/
 import {
   asFailure,
   type AppliedRecord,
+  type AppliedResource,
   changesOf,
   idempotencyKey,
   type Plan,
@@ -55,11 +56,13 @@ export async function carryOut(
     call.report(event);
   };
   report({ type: "run-started", run, stack: plan.stack, at: at(), steps });
-  const [orphans, result] = await provision(platform, world, plan, leases, { ...call, report, run });
-  const failures = [
-    ...result.failures,
-    ...(await sweep(platform, orphans, result, { ...call, report, run, stack: plan.stack })),
-  ];
+  const sweeping = { ...call, report, run, stack: plan.stack };
+  const { unanswered, others } = orphansIn(world, plan);
+  const first = call.signal.aborted ? [] : unanswered;
+  const swept = await sweep(platform, first, world.record.resources, sweeping);
+  const result = await provision(platform, world, plan, leases, { ...call, report, run });
+  const left = result.outcome === "cancelled" ? [] : others;
+  const failures = [...swept, ...result.failures, ...(await sweep(platform, left, result.resources, sweeping))];
   const outcome = result.outcome === "succeeded" && failures.length > 0 ? "failed" : result.outcome;
   const record = nextRecord(world.record, outcomeOf(world, plan, { ...result, outcome }, at()));
   leases.mustHold(plan.stack);
@@ -132,14 +135,13 @@ async function provision(
   plan: Plan,
   leases: HeldLeases,
   call: Call & { run: string; report: (event: RunEvent) => void },
-): Promise<readonly [readonly Step[], ProvisionResult]> {
-  const orphans = plan.steps.filter(isOrphan);
-  if (changesOf(plan).length === orphans.length) {
-    return [orphans, { outcome: "succeeded", resources: world.record.resources, failures: [] }];
+): Promise<ProvisionResult> {
+  if (changesOf(plan).every(isOrphan)) {
+    return { outcome: "succeeded", resources: world.record.resources, failures: [] };
   }
   const provisioner = await platform.provisioner();
   const gate = createGate(plan, world.record, () => leases.mustHold(plan.stack));
-  const result = await provisioner.apply(
+  return provisioner.apply(
     {
       run: call.run,
       stack: plan.stack,
@@ -155,7 +157,22 @@ async function provision(
     },
     call.report,
   );
-  return [orphans, result];
+}
+
+/**
+ * What was made by a call that nobody heard the end of goes before all else: nothing was made after it that stands on
+ * it, while what it stands on itself may be about to go.
+ */
+function orphansIn(
+  { interrupted }: World,
+  plan: Plan,
+): { readonly unanswered: readonly Step[]; readonly others: readonly Step[] } {
+  const lost = new Set(interrupted.lost.flatMap(({ action, marker }) => (action === "create" ? marker : [])));
+  const orphans = plan.steps.filter(isOrphan);
+  return {
+    unanswered: orphans.filter(({ marker }) => lost.has(marker)),
+    others: orphans.filter(({ marker }) => !lost.has(marker)),
+  };
 }
 
 function isOrphan({ action, reasons }: Step): boolean {
@@ -166,11 +183,10 @@ function isOrphan({ action, reasons }: Step): boolean {
 async function sweep(
   platform: Platform,
   orphans: readonly Step[],
-  { outcome, resources }: ProvisionResult,
+  resources: readonly AppliedResource[],
   call: Call & { run: string; stack: Plan["stack"]; report: (event: RunEvent) => void },
 ): Promise<readonly ProvisionFailure[]> {
   const failures: ProvisionFailure[] = [];
-  if (outcome === "cancelled") return failures;
   // What the run has taken over meanwhile, under a name that the plan did not know, is wanted after all.
   const kept = new Set(resources.map(({ type, id }) => `${type} ${id}`));
   for (const step of orphans.filter(({ type, id }) => !kept.has(`${type} ${id}`))) {
