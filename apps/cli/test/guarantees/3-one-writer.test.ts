@@ -128,6 +128,8 @@ describe.each(places.map((place) => [place.name, place] as const))(
       });
       const first = ada.start(...apply);
       await until("the first apply has the lease", async () => (await state.holder()).startsWith("ada@"));
+      // With the record read; else it would read ben's, and rightly find nothing to do.
+      await until("it looks at the cloud", () => story.sandbox.faults.list().some(({ struck }) => struck > 0));
       process.kill(first.pid, "SIGSTOP");
       await state.expire();
       expect(await ben.run(...apply)).toMatchObject({ exit: 0 });
