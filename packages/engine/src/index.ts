@@ -11,3 +11,4 @@ export * from "./world.ts";
 export * from "./compare-plans.ts";
 export * from "./foundations-of.ts";
 export * from "./affected-stacks.ts";
+export { takenOverLate } from "./plan-sweep.ts";

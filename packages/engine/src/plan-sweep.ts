@@ -3,6 +3,7 @@ import {
   addressOf,
   type AppliedResource,
   type ObservedObject,
+  type Plan,
   type Reason,
   type StackId,
   type Step,
@@ -53,6 +54,16 @@ export function planSweep(world: World, eyes: Eyes, steps: readonly Step[]): rea
         reasons,
       };
     });
+}
+
+/** Types of which a run may take over an object that its plan could not name: what tells it apart comes of the run. */
+export function takenOverLate(world: World, { steps }: Plan): ReadonlySet<string> {
+  const late = steps.filter((step) => {
+    if (step.action !== "create" && step.action !== "replace") return false;
+    const rules = rulesOf(world, step.type);
+    return rules?.naturalKey !== undefined && naturalKeyOf(rules, step) === undefined;
+  });
+  return new Set(late.map(({ type }) => type));
 }
 
 /** Where something stands that carries a stack's marker and that no spec names. */

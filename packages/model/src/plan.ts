@@ -97,3 +97,8 @@ export type Plan = z.infer<typeof Plan>;
 export function changesOf(plan: Plan): readonly Step[] {
   return plan.steps.filter(({ action }) => action !== "keep" && action !== "hold");
 }
+
+/** It removes what an interrupted run left: the sweeper does so, Pulumi never heard of it. */
+export function isSweep({ action, reasons }: Step): boolean {
+  return action === "delete" && reasons.some(({ because }) => because === "orphan");
+}

@@ -68,6 +68,7 @@ export interface ProviderServer {
   readonly attachments: ReadonlyMap<string, number>;
   /** Deletes, through the same gate, a recorded object that the engine's own state has lost. */
   delete(object: ObjectRef & { readonly outputs: WireInputs }): Promise<void>;
+  /** Once all that was asked of it is answered, also where the engine that asked was killed. */
   close(): Promise<void>;
 }
 

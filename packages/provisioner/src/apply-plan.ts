@@ -110,6 +110,7 @@ function resultOf(
     failures.push({ address: undefined, action: undefined, code: failure.code, message: run.log, cause: failure });
   }
   if (complete) reporter.finish();
+  else reporter.catchUp();
   const { registered } = run;
   const resources = appliedResources({ job, outcome, registered, complete, outputs: host.outputs, sealer });
   const ended = failures.length > 0 ? "failed" : "cancelled";

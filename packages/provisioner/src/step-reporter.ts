@@ -1,4 +1,4 @@
-import { type Address, changesOf, type RunEvent, type Step } from "@cloudmake/model";
+import { type Address, changesOf, isSweep, type RunEvent, type Step } from "@cloudmake/model";
 import type { ProvisionJob } from "@cloudmake/ports";
 import type { EngineNews } from "./engine-events.ts";
 import type { RunOutcome } from "./run-outcome.ts";
@@ -29,7 +29,8 @@ export class StepReporter {
     this.#outcome = outcome;
     this.#now = now;
     this.#report = report;
-    this.#steps = new Map(changesOf(job.plan).map((step) => [`${step.address} ${step.type}`, step]));
+    const steps = changesOf(job.plan).filter((step) => !isSweep(step));
+    this.#steps = new Map(steps.map((step) => [`${step.address} ${step.type}`, step]));
   }
 
   /** What the engine said against resources that no provider reported. */
@@ -56,6 +57,11 @@ export class StepReporter {
   /** Reports the steps that needed no operation of the engine: only the record changes. */
   finish(): void {
     for (const step of this.#steps.values()) this.#end(this.#start(step));
+  }
+
+  /** Reports the steps that were carried out although the engine did not live to tell. */
+  catchUp(): void {
+    for (const step of this.#steps.values()) if (this.#isDone(step)) this.#end(this.#start(step));
   }
 
   /** Reports a step that is done outside of the engine. */
@@ -95,6 +101,15 @@ export class StepReporter {
       ...(this.#outcome.wasAdopted(address) ? { adopted: true } : {}),
     };
     this.#report({ type: "step-ended", ...this.#head(), address, action, ...details });
+  }
+
+  #isDone(step: Step): boolean {
+    const { address, type, id, action } = step;
+    const object = this.#outcome.objectOf(step);
+    const isMade = object?.incomplete.length === 0 && this.#outcome.failureOf(address) === undefined;
+    const isGone = id !== undefined && this.#outcome.isGone({ address, type, id });
+    if (action === "delete") return isGone;
+    return isMade && (action !== "replace" || isGone);
   }
 
   #fail({ step, startedAt }: Progress): void {

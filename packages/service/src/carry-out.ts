@@ -1,19 +1,11 @@
 import { createGate, nextRecord, type RunOutcome, type World } from "@cloudmake/engine";
-import {
-  asFailure,
-  type AppliedRecord,
-  type AppliedResource,
-  changesOf,
-  idempotencyKey,
-  type Plan,
-  type RunEvent,
-  type Step,
-} from "@cloudmake/model";
+import { type AppliedRecord, changesOf, isSweep, type Plan, type RunEvent } from "@cloudmake/model";
 import type { ProvisionFailure, ProvisionResult } from "@cloudmake/ports";
 import type { HeldLeases } from "./hold-leases.ts";
 import { type PlannedStack, secretValues } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
 import { foreignInClear, isNothing } from "./see-worlds.ts";
+import { orphansIn, sweep } from "./sweep.ts";
 
 /** No cloud works a day on a call. */
 const rememberLostForMs = 24 * 3_600_000;
@@ -56,16 +48,18 @@ export async function carryOut(
     call.report(event);
   };
   report({ type: "run-started", run, stack: plan.stack, at: at(), steps });
-  const sweeping = { ...call, report, run, stack: plan.stack };
-  const { unanswered, others } = orphansIn(world, plan);
-  const first = call.signal.aborted ? [] : unanswered;
-  const swept = await sweep(platform, first, world.record.resources, sweeping);
-  const result = await provision(platform, world, plan, leases, { ...call, report, run });
-  const left = result.outcome === "cancelled" ? [] : others;
-  const failures = [...swept, ...result.failures, ...(await sweep(platform, left, result.resources, sweeping))];
-  const outcome = result.outcome === "succeeded" && failures.length > 0 ? "failed" : result.outcome;
-  const record = nextRecord(world.record, outcomeOf(world, plan, { ...result, outcome }, at()));
-  leases.mustHold(plan.stack);
+  const mustHold = (): void => leases.mustHold(plan.stack);
+  const sweeping = { ...call, report, run, stack: plan.stack, mustHold };
+  const orphans = orphansIn(world, plan);
+  const [result, beside] = await both(
+    provision(platform, world, plan, leases, { ...call, report, run }),
+    sweep(platform, orphans.beside, world.record.resources, sweeping),
+  );
+  const after = await sweep(platform, orphans.after, result.resources, sweeping);
+  const failures = [...result.failures, ...beside.failures, ...after.failures];
+  const outcome = outcomeOf(result, failures, beside.cutShort || after.cutShort);
+  const record = nextRecord(world.record, whatCameOf(world, plan, { ...result, outcome }, at()));
+  mustHold();
   await records.write(record, { token, ...note });
   if (outcome === "succeeded" && !leavesOpen(world, plan)) await closeJournal(platform, world, token);
   else await journals.append(plan.stack, { entry: "run-ended", run, at: at(), outcome }, note);
@@ -93,7 +87,7 @@ export async function recordUnchanged(
   const at = new Date(platform.clock.now()).toISOString();
   const record = nextRecord(
     world.record,
-    outcomeOf(world, plan, { outcome: "succeeded", resources, failures: [] }, at),
+    whatCameOf(world, plan, { outcome: "succeeded", resources, failures: [] }, at),
   );
   await platform.state.records.write(record, { token: leases.token(plan.stack), signal: AbortSignal.any([]) });
   return { ...result, record };
@@ -136,7 +130,7 @@ async function provision(
   leases: HeldLeases,
   call: Call & { run: string; report: (event: RunEvent) => void },
 ): Promise<ProvisionResult> {
-  if (changesOf(plan).every(isOrphan)) {
+  if (changesOf(plan).every(isSweep)) {
     return { outcome: "succeeded", resources: world.record.resources, failures: [] };
   }
   const provisioner = await platform.provisioner();
@@ -159,58 +153,23 @@ async function provision(
   );
 }
 
-/**
- * What was made by a call that nobody heard the end of goes before all else: nothing was made after it that stands on
- * it, while what it stands on itself may be about to go.
- */
-function orphansIn(
-  { interrupted }: World,
-  plan: Plan,
-): { readonly unanswered: readonly Step[]; readonly others: readonly Step[] } {
-  const lost = new Set(interrupted.lost.flatMap(({ action, marker }) => (action === "create" ? marker : [])));
-  const orphans = plan.steps.filter(isOrphan);
-  return {
-    unanswered: orphans.filter(({ marker }) => lost.has(marker)),
-    others: orphans.filter(({ marker }) => !lost.has(marker)),
-  };
+/** Both, and both to their end: nothing goes on behind the back of whoever hears that one of them failed. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
-function isOrphan({ action, reasons }: Step): boolean {
-  return action === "delete" && reasons.some(({ because }) => because === "orphan");
+function outcomeOf(
+  { outcome }: ProvisionResult,
+  failures: readonly ProvisionFailure[],
+  cutShort: boolean,
+): ProvisionResult["outcome"] {
+  if (outcome !== "succeeded") return outcome;
+  if (failures.length > 0) return "failed";
+  return cutShort ? "cancelled" : "succeeded";
 }
 
-/** Removes what an interrupted run left; Pulumi knows nothing of it. */
-async function sweep(
-  platform: Platform,
-  orphans: readonly Step[],
-  resources: readonly AppliedResource[],
-  call: Call & { run: string; stack: Plan["stack"]; report: (event: RunEvent) => void },
-): Promise<readonly ProvisionFailure[]> {
-  const failures: ProvisionFailure[] = [];
-  // What the run has taken over meanwhile, under a name that the plan did not know, is wanted after all.
-  const kept = new Set(resources.map(({ type, id }) => `${type} ${id}`));
-  for (const step of orphans.filter(({ type, id }) => !kept.has(`${type} ${id}`))) {
-    const { address, action, type, marker, id } = step;
-    const { run, stack } = call;
-    const now = (): { at: string; ms: number } => ({ at: new Date(platform.clock.now()).toISOString(), ms: 0 });
-    const head = { run, at: now().at, address, type, action: "delete" as const, marker };
-    try {
-      const intent = { entry: "intent" as const, ...head, key: idempotencyKey(address), id };
-      await platform.state.journals.append(stack, intent, { signal: call.signal });
-      await platform.sweeper.remove(step, { signal: call.signal });
-      call.report({ type: "step-ended", run, stack, address, action, id, ...now() });
-    } catch (error) {
-      const cause = asFailure(error);
-      if (cause === undefined) throw error;
-      const { code } = cause;
-      failures.push({ address, action, code, message: "", cause });
-      call.report({ type: "step-failed", run, stack, address, action, code, message: code, ...now() });
-    }
-  }
-  return failures;
-}
-
-function outcomeOf(world: World, plan: Plan, result: ProvisionResult, at: string): RunOutcome {
+function whatCameOf(world: World, plan: Plan, result: ProvisionResult, at: string): RunOutcome {
   return {
     graph: world.graph,
     plan,

@@ -16,6 +16,11 @@ export interface HeldLeases {
   release(): Promise<void>;
 }
 
+/** What leases need of the world outside. */
+interface LeasePlatform extends Pick<Platform, "clock" | "holder"> {
+  readonly state: Pick<Platform["state"], "leases">;
+}
+
 interface HoldCall {
   readonly signal: AbortSignal;
   readonly waitMs: number;
@@ -29,10 +34,17 @@ interface Held {
 }
 
 /**
- * Takes the leases of all stacks, in sorted order so that two runs never wait for each other, and renews them until
- * released. Refuses with `LEASE_HELD` once `waitMs` have passed; `waiting` hears of each holder waited for.
+ * Takes the leases of all stacks and renews them until released. Refuses with `LEASE_HELD` once `waitMs` have passed;
+ * `waiting` hears of each holder waited for.
+ *
+ * All at once while nobody else holds one. Whoever has to wait does so in sorted order, holding nothing that comes
+ * later: so two runs never wait for each other.
  */
-export async function holdLeases(platform: Platform, stacks: readonly StackId[], call: HoldCall): Promise<HeldLeases> {
+export async function holdLeases(
+  platform: LeasePlatform,
+  stacks: readonly StackId[],
+  call: HoldCall,
+): Promise<HeldLeases> {
   const held = new Map<StackId, Held>();
   const lost = new Map<StackId, unknown>();
   // From the first lease on: waiting for the last one may take longer than a lease lasts.
@@ -52,7 +64,9 @@ export async function holdLeases(platform: Platform, stacks: readonly StackId[],
     if (ageMs >= ttlMs) throw new Failure("LEASE_LOST", { stack, holder: platform.holder });
   };
   try {
-    for (const stack of [...stacks].sort()) held.set(stack, await acquire(platform, stack, call));
+    const sorted = [...stacks].sort();
+    const first = await acquireAtOnce(platform, sorted, held, call);
+    for (const stack of sorted.slice(first)) held.set(stack, await acquire(platform, stack, call));
   } catch (error) {
     await release();
     throw error;
@@ -60,7 +74,7 @@ export async function holdLeases(platform: Platform, stacks: readonly StackId[],
   return { token: (stack) => held.get(stack)?.lease.token ?? 0, mustHold, release };
 }
 
-function renewAll(platform: Platform, held: Map<StackId, Held>, lost: Map<StackId, unknown>): void {
+function renewAll(platform: LeasePlatform, held: Map<StackId, Held>, lost: Map<StackId, unknown>): void {
   const askedAt = platform.clock.now();
   for (const [stack, { lease }] of held) {
     platform.state.leases.renew(lease, { ttlMs, signal: AbortSignal.timeout(renewEveryMs) }).then(
@@ -72,7 +86,35 @@ function renewAll(platform: Platform, held: Map<StackId, Held>, lost: Map<StackI
   }
 }
 
-async function acquire(platform: Platform, stack: StackId, call: HoldCall): Promise<Held> {
+/** Tries all, waits for none. Gives the place of the first that somebody else holds, and holds those before it. */
+async function acquireAtOnce(
+  platform: LeasePlatform,
+  sorted: readonly StackId[],
+  held: Map<StackId, Held>,
+  { signal }: HoldCall,
+): Promise<number> {
+  const { leases } = platform.state;
+  const attempts = await Promise.allSettled(
+    sorted.map(async (stack) => {
+      const askedAt = platform.clock.now();
+      held.set(stack, { lease: await leases.acquire(stack, platform.holder, { ttlMs, signal }), askedAt });
+    }),
+  );
+  const errors: readonly unknown[] = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const worse = errors.find((error) => !isFailure(error, "LEASE_HELD"));
+  if (worse !== undefined) throw worse;
+  const refused = attempts.findIndex(({ status }) => status === "rejected");
+  if (refused < 0) return sorted.length;
+  const beyond = sorted.slice(refused).flatMap((stack) => {
+    const lease = held.get(stack)?.lease;
+    held.delete(stack);
+    return lease ?? [];
+  });
+  await Promise.all(beyond.map((lease) => leases.release(lease, { signal: AbortSignal.timeout(releaseWithinMs) })));
+  return refused;
+}
+
+async function acquire(platform: LeasePlatform, stack: StackId, call: HoldCall): Promise<Held> {
   const deadline = platform.clock.now() + call.waitMs;
   for (let told = false; ; told = true) {
     const askedAt = platform.clock.now();

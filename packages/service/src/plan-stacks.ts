@@ -1,5 +1,5 @@
 import { createGate, makePlan, type Wishes, type World } from "@cloudmake/engine";
-import type { Plan, ResourceGraph } from "@cloudmake/model";
+import { isSweep, type Plan, type ResourceGraph } from "@cloudmake/model";
 import type { PreviewStep } from "@cloudmake/ports";
 import type { Call, Platform } from "./platform.ts";
 import { foreignInClear, secretNames, seeWorlds } from "./see-worlds.ts";
@@ -77,14 +77,15 @@ function disagreements(plan: Plan, previewed: readonly PreviewStep[]): readonly 
 }
 
 /** Pulumi has no word for imports (it makes them), for forgetting (it deletes) and for what it never heard of. */
-function inPulumisWords({ action, reasons }: Plan["steps"][number]): PreviewStep["action"] {
+function inPulumisWords(step: Plan["steps"][number]): PreviewStep["action"] {
+  const { action, reasons } = step;
   switch (action) {
     case "import":
       return "create";
     case "forget":
       return reasons.some(({ because }) => because === "missing") ? "keep" : "delete";
     case "delete":
-      return reasons.some(({ because }) => because === "orphan") ? "keep" : "delete";
+      return isSweep(step) ? "keep" : "delete";
     case "hold":
       return "keep";
     case "create":

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Story } from "../story.ts";
 import { enginesOf, killHard } from "./processes.ts";
@@ -12,6 +14,8 @@ spec:
     box: { type: server, provider: digitalocean, size: s-1vcpu-1gb, image: debian-12-x64, region: ams3 }
 `;
 const apply = ["apply", "--yes", specFile];
+/** An answer that comes after the command has noticed. */
+const slowMs = 1_000;
 const settle = { CLOUDMAKE_SETTLE_SECONDS: "1" };
 
 describe("a droplet that its cloud makes long after its caller was killed", { timeout: 240_000 }, () => {
@@ -88,5 +92,38 @@ describe("a droplet that its cloud makes long after its caller was killed", { ti
     expect(droplets()).toBe(1);
     expect(await story.cloudmake(destroy)).toMatchObject({ exit: 0 });
     expect(droplets()).toBe(0);
+  });
+});
+
+describe("a server that is being made when Pulumi alone is killed", { timeout: 120_000 }, () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin();
+    story.write(specFile, spec.replace("digitalocean, size: s-1vcpu-1gb", "hetzner, size: cx22"));
+    story.edit(specFile, "image: debian-12-x64, region: ams3", "image: debian-12, region: fsn1");
+  });
+  afterAll(() => story.end());
+
+  test("is waited for by the command, which records it", async () => {
+    const child = story.start(apply, settle);
+    const over = once(child, "exit");
+    const { pid = 0 } = child;
+    story.sandbox.mutations.watch({
+      before: async () => {
+        enginesOf(pid).forEach(killHard);
+        await wait(slowMs);
+        return undefined;
+      },
+    });
+    let said = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    expect({ ended: await over, said }).toMatchObject({ ended: [74, null] });
+    expect(said).toContain("✓ late/dev/box/server  created in");
+    story.sandbox.mutations.watch(undefined);
+    const { stdout } = await story.cloudmake(["state", "show", "late/dev", "--json"]);
+    expect(stdout).toContain('"late/dev/box/server"');
+    expect(await story.cloudmake(["plan", "--detailed-exitcode", specFile])).toMatchObject({ exit: 0 });
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRecord } from "@cloudmake/model";
@@ -7,6 +8,7 @@ import type { Ended } from "../story.ts";
 import { spec, specFile } from "./kill-operations.ts";
 import { KillStand } from "./kill-stand.ts";
 import { pictureOf } from "./picture-of.ts";
+import { enginesOf, killHard } from "./processes.ts";
 
 /** A breaker that opened lets a first call through after half a minute. */
 const backWithinMs = 90_000;
@@ -81,6 +83,30 @@ describe("guarantee 4: nothing wedges", () => {
     const forgotten = await run("forget", "--yes", "kill/dev/box/server");
     expect(forgotten, forgotten.stderr).toMatchObject({ exit: 0 });
     await comesBack();
+  });
+
+  test.each([
+    ["nobody heard the end of", (path: string, when: string) => path === "/v1/servers" && when === "after"],
+    ["ended before all was killed", (path: string, when: string) => path.includes("/rrsets") && when === "before"],
+  ])("a server whose creation %s does not keep its firewall from going", async (_, isMoment) => {
+    await hetzner("DELETE", await serverPath());
+    // A record that waits for the server.
+    stand.story.edit(specFile, "value: 192.0.2.7", 'value: "${box.ipv4}"');
+    const child = stand.story.start(["apply", "--yes", specFile]);
+    const over = once(child, "exit");
+    const { pid = 0 } = child;
+    const strike = async ({ path }: { readonly path: string }, when: string): Promise<undefined> => {
+      if (isMoment(path, when)) for (const process of [pid, ...enginesOf(pid)]) killHard(process);
+    };
+    const { mutations } = stand.story.sandbox;
+    mutations.watch({ before: (call) => strike(call, "before"), after: (call) => strike(call, "after") });
+    await over;
+    mutations.watch(undefined);
+    expect(objectsOf("hetzner")).toContainEqual(expect.stringMatching(/^server /));
+    const destroyed = await run("destroy", "--yes");
+    expect(destroyed, destroyed.stderr).toMatchObject({ exit: 0 });
+    expect(destroyed.stderr.match(/✓ kill\/dev\/orphan\//g)).toHaveLength(1);
+    expect(["hetzner", "cloudflare", "digitalocean"].flatMap(objectsOf)).toEqual([]);
   });
 
   test("a provider that is down is named, and the other clouds go on", { timeout: 180_000 }, async () => {

@@ -45,6 +45,15 @@ describe("what people and programs are told", () => {
     expect({ exit: child.exitCode, said }).toEqual({ exit: 0, said: "" });
   });
 
+  test("and still learns from the exit code that it failed", async () => {
+    story.edit("specs/shop.yaml", "size:", "seize:");
+    const child = story.start(["validate", "--json"]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await once(child, "close");
+    expect(child.exitCode).toBe(65);
+  });
+
   test("from a folder of the project, its specs and its state are found", async () => {
     mkdirSync(join(story.directory, "src/web"), { recursive: true });
     await run("apply", "--yes", "--quiet");

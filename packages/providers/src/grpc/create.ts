@@ -25,9 +25,8 @@ type CreateAdmission = Extract<Admission, { kind: "create" }>;
 /**
  * Makes an object, once:
  * 1. the gate says which marker it shall carry and which objects are not to be taken over;
- * 2. one creation per marker runs at a time, also of a run before this one that still waits for its cloud;
- * 3. what already carries the marker is taken over, and brought up to date where it differs;
- * 4. only where there is nothing is an object made.
+ * 2. what already carries the marker is taken over, and brought up to date where it differs;
+ * 3. only where there is nothing is an object made.
  */
 export async function create(serving: Serving, request: CreateRequest): Promise<CreateResponse> {
   const subject = subjectOf(serving, request.getUrn());
@@ -42,8 +41,7 @@ export async function create(serving: Serving, request: CreateRequest): Promise<
   const { id, outputs } = await carryOut(serving, subject, mutation, inputs, async (admission) => {
     if (admission.kind === "read-only") return readOnly(serving, subject, inputs, admission.id);
     if (admission.kind !== "create") throw misfit(subject, admission);
-    const key = `${definition.type} ${admission.marker.hash}`;
-    return serving.creations.run(key, () => createOnce(serving, subject, inputs, admission));
+    return createOnce(serving, subject, inputs, admission);
   });
   response.setId(id);
   response.setProperties(structOf(stateOf(inputs, outputs)));

@@ -2,7 +2,6 @@ import type { ProviderHost } from "@cloudmake/ports";
 import type { ResourceDefinition } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import type { Cloud } from "../http/cloud.ts";
-import { KeyedMutex } from "./keyed-mutex.ts";
 
 export interface ProviderHostWiring {
   readonly definitions: readonly ResourceDefinition[];
@@ -13,14 +12,12 @@ export interface ProviderHostWiring {
 /** Serves resource definitions to Pulumi. Loads gRPC with the first session. */
 export function createProviderHost({ definitions, api }: ProviderHostWiring): ProviderHost {
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
-  // Outlives sessions: a run that lost its engine may still be creating while the next run already looks.
-  const creations = new KeyedMutex();
   return {
     versions: new Map(definitions.map(({ type, version }) => [type, version])),
     outputs: new Map(definitions.map(({ type, outputs }) => [type, Object.keys(outputs.shape)])),
     open: async (session) => {
       const { serveProviders } = await import("./serve-providers.ts");
-      return serveProviders({ definitions: byType, api, creations, session });
+      return serveProviders({ definitions: byType, api, session });
     },
   };
 }

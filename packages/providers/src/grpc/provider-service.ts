@@ -15,8 +15,13 @@ import { rpcCodeOf, rpcCodes, RpcError } from "./rpc-error.ts";
 import type { Serving } from "./serving.ts";
 import { update } from "./update.ts";
 
-/** Pulumi's provider protocol over one session. */
-export function providerService(serving: Serving, version: string): IResourceProviderServer {
+/** Pulumi's provider protocol over one session. `begun` hears of every answer that is being made. */
+export function providerService(
+  serving: Serving,
+  version: string,
+  begun: (answer: Promise<unknown>) => void,
+): IResourceProviderServer {
+  const answering = answeringAnd(begun);
   return {
     handshake: answering(handshake),
     attach: answering(() => new empty.Empty()),
@@ -65,17 +70,20 @@ function configure(): InstanceType<typeof provider.ConfigureResponse> {
   return response;
 }
 
-function answering<Request, Response>(
+type Answering = <Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
-): (call: ServerUnaryCall<Request, Response>, reply: sendUnaryData<Response>) => void {
-  return ({ request }, reply) => {
-    Promise.resolve(request)
-      .then(answer)
-      .then(
+) => (call: ServerUnaryCall<Request, Response>, reply: sendUnaryData<Response>) => void;
+
+function answeringAnd(begun: (answer: Promise<unknown>) => void): Answering {
+  return (answer) =>
+    ({ request }, reply) => {
+      const answered = Promise.resolve(request).then(answer);
+      begun(answered);
+      answered.then(
         (response) => reply(null, response),
         (error: unknown) => reply(statusOf(error)),
       );
-  };
+    };
 }
 
 function unimplemented(name: string): (call: unknown, reply: sendUnaryData<never>) => void {

@@ -13,7 +13,13 @@ const messageLimitBytes = 400 * 1024 * 1024;
 export async function serveProviders(serving: Serving): Promise<ProviderServer> {
   const versions = new Map<string, string>();
   for (const { type, version } of serving.definitions.values()) versions.set(packageOf(type), version);
-  const servers = await Promise.all([...versions].map(([name, version]) => serve(name, version, serving)));
+  const underWay = new Set<Promise<unknown>>();
+  const begun = (answer: Promise<unknown>): void => {
+    underWay.add(answer);
+    const over = (): void => void underWay.delete(answer);
+    answer.then(over, over);
+  };
+  const servers = await Promise.all([...versions].map(([name, version]) => serve(name, version, serving, begun)));
   return {
     attachments: new Map(servers.map(({ name, port }) => [name, port])),
     delete: async ({ address, type, id, outputs }) => {
@@ -22,6 +28,8 @@ export async function serveProviders(serving: Serving): Promise<ProviderServer> 
       await deleteObject(serving, { address, definition }, id, outputs);
     },
     close: async () => {
+      // An engine that was killed hears no answer any more, but what it asked for is being done: the record shall know.
+      await Promise.allSettled(underWay);
       for (const { server } of servers) server.forceShutdown();
     },
   };
@@ -31,13 +39,14 @@ async function serve(
   name: string,
   version: string,
   serving: Serving,
+  begun: (answer: Promise<unknown>) => void,
 ): Promise<{ readonly name: string; readonly port: number; readonly server: Server }> {
   const server = new Server({
     "grpc.max_receive_message_length": messageLimitBytes,
     // Statistics of each call and connection that nobody asks for.
     "grpc.enable_channelz": 0,
   });
-  server.addService(rpc.ResourceProviderService, providerService(serving, version));
+  server.addService(rpc.ResourceProviderService, providerService(serving, version, begun));
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
     error === null ? resolve(port) : reject(error),

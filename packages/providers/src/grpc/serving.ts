@@ -3,14 +3,12 @@ import type { ProviderSession } from "@cloudmake/ports";
 import type { ResourceDefinition } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import type { Cloud } from "../http/cloud.ts";
-import type { KeyedMutex } from "./keyed-mutex.ts";
 import { RpcError } from "./rpc-error.ts";
 
 /** What every RPC works with during one session. */
 export interface Serving {
   readonly definitions: ReadonlyMap<string, ResourceDefinition>;
   readonly api: (cloud: Cloud) => CloudApi;
-  readonly creations: KeyedMutex;
   readonly session: ProviderSession;
 }
 
