@@ -1,4 +1,5 @@
 import { defineConfig } from "tsdown";
+import { sdkEntry, sdkText } from "./tsdown.sdk.ts";
 
 /** Files of the bundle that most commands need, each in one piece: finding and opening twenty small ones takes its time. */
 const pieces = [
@@ -28,7 +29,8 @@ const neverUsed = "\0never-used";
  * built-in module into an ES module reads all its exports, and half of Node is loaded with them.
  */
 export default defineConfig({
-  entry: "src/main.ts",
+  // The second gives programs that start from a snapshot what cannot stand in one.
+  entry: { main: "src/main.ts", sdk: sdkEntry },
   platform: "node",
   target: "node22.12",
   format: "cjs",
@@ -36,7 +38,8 @@ export default defineConfig({
   outExtensions: () => ({ js: ".cjs" }),
   clean: false,
   dts: false,
-  minify: false,
+  // Names stay, for traces.
+  minify: { compress: false, mangle: false, codegen: true },
   sourcemap: true,
   plugins: [
     {
@@ -45,6 +48,18 @@ export default defineConfig({
       resolveId: (source, importer) =>
         source === "node:child_process" && importer?.includes("/commander/") === true ? noPrograms : undefined,
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
+    },
+    {
+      name: "sdk",
+      resolveId: { order: "pre", handler: (source) => (source === sdkEntry ? sdkEntry : undefined) },
+      load: (id) => (id === sdkEntry ? sdkText() : undefined),
+    },
+    {
+      // With a letter beyond Latin-1 in it a text takes two bytes for each.
+      name: "narrow-text",
+      generateBundle: (_, files) => {
+        for (const file of Object.values(files)) if (file.type === "chunk") file.code = narrow(file.code);
+      },
     },
     {
       // Pulumi can pack functions of a program into the state. Ours registers plain data: see `spare-npm.ts`.
@@ -62,3 +77,7 @@ export default defineConfig({
     onlyBundle: false,
   },
 });
+
+function narrow(code: string): string {
+  return code.replace(/[^\0-\u00FF]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -98,6 +98,7 @@ function openPlatform(): Platform {
     pulumiRoot,
     directory: join(folder, "pulumi"),
     environment: { PATH: process.env["PATH"] },
+    parallel: 2,
     host: createProviderHost({ definitions, api }),
     program: registerGraph,
     journals: state.journals,

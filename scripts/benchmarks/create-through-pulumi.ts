@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as timer } from "node:timers/promises";
 import { noWishes } from "../../packages/engine/src/index.ts";
@@ -11,6 +10,9 @@ import { createDirectoryState, createSealer } from "../../packages/state/src/ind
 import { registerGraph } from "../../stacks/src/program.ts";
 import { compileSpecs } from "./world/record-as-applied.ts";
 import { projectSpec, wideSpec } from "./world/spec-text.ts";
+
+/** As the command line interface does. */
+const stacksAtOnce = 8;
 
 const noApi: CloudApi = {
   variables: {},
@@ -63,6 +65,7 @@ function platform(folder: string, pulumiRoot: string): Platform {
         pulumiRoot,
         directory,
         environment: { PATH: process.env["PATH"] },
+        parallel: stacksAtOnce,
         host: createProviderHost({ definitions: instant, api: () => noApi }),
         program: registerGraph,
         journals: state.journals,
@@ -82,7 +85,7 @@ function platform(folder: string, pulumiRoot: string): Platform {
     },
     ids: { run: () => crypto.randomUUID() },
     holder: "a benchmark",
-    parallel: availableParallelism(),
+    parallel: stacksAtOnce,
   };
 }
 

@@ -12,6 +12,7 @@ export * from "./marker.ts";
 export * from "./names.ts";
 export * from "./observation.ts";
 export * from "./pausing.ts";
+export * from "./places.ts";
 export * from "./plan.ts";
 export * from "./resource-graph.ts";
 export * from "./resource-rules.ts";

@@ -10,7 +10,7 @@ import {
   wireOf,
 } from "@cloudmake/model";
 import type { ProviderServer, ProvisionFailure, ProvisionJob, ProvisionResult } from "@cloudmake/ports";
-import type { ProvisionerWiring } from "./create-provisioner.ts";
+import type { EngineWiring } from "./create-provisioner.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
 import { type EngineRun, runEngine } from "./run-engine.ts";
@@ -23,7 +23,7 @@ const parallel = 32;
 
 /** One update of the engine, whatever the plan says: what a stack shall no longer have is what it does not register. */
 export async function applyPlan(
-  wiring: ProvisionerWiring,
+  wiring: EngineWiring,
   job: ProvisionJob,
   report: (event: RunEvent) => void,
 ): Promise<ProvisionResult> {
@@ -95,7 +95,7 @@ function isDue(step: Step, { id }: AppliedResource, outcome: RunOutcome): boolea
 }
 
 function resultOf(
-  wiring: ProvisionerWiring,
+  wiring: EngineWiring,
   job: ProvisionJob,
   run: EngineRun,
   outcome: RunOutcome,

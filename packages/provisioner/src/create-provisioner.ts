@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+import { Places } from "@cloudmake/model";
 import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
 import { applyPlan } from "./apply-plan.ts";
 import { loadEngine } from "./load-engine.ts";
@@ -13,6 +15,8 @@ export interface ProvisionerWiring {
   readonly engineFiles?: EngineFiles | undefined;
   /** Of it only what finds programs and temporary files reaches the engine. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How many engines may be at work at a time: each gets its share of the machine's memory. */
+  readonly parallel: number;
   readonly host: ProviderHost;
   readonly program: Program;
   readonly journals: Journals;
@@ -21,8 +25,15 @@ export interface ProvisionerWiring {
   readonly now: () => number;
 }
 
+/** What the calls of one provisioner share. */
+export interface EngineWiring extends ProvisionerWiring {
+  /** An engine's start keeps a core busy; after that it mostly waits for clouds. */
+  readonly starts: Places;
+}
+
 /** Carries plans out through the Pulumi engine. Nothing of Pulumi is loaded before the first call. */
-export function createProvisioner(wiring: ProvisionerWiring): Provisioner {
+export function createProvisioner(parts: ProvisionerWiring): Provisioner {
+  const wiring: EngineWiring = { ...parts, starts: new Places(availableParallelism()) };
   return {
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),

@@ -4,7 +4,7 @@ import type { StackId } from "@cloudmake/model";
 
 /** Where the engine keeps what it knows of one stack. All of it can be made again from the applied record. */
 export interface EngineDirectory {
-  /** Pulumi's home, one per stack: runs side by side share nothing that they write. */
+  /** Pulumi's home, one for all stacks: with its logs refused nothing is written there. */
   readonly home: string;
   readonly backend: string;
   /** Pulumi's project and stack files; kept, because the stack's wrapped data key stands there. */
@@ -24,7 +24,7 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
   const work = join(root, "work", project, environment);
   const inBackend = (...parts: readonly string[]): string => join(backend, ".pulumi", ...parts);
   return {
-    home: join(work, "home"),
+    home: join(root, "home"),
     backend,
     work,
     log: join(work, "engine.log"),
@@ -37,8 +37,8 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
 }
 
 /** Like all that concerns the few small files of a stack, synchronous: each takes microseconds. */
-export function makeDirectories({ home, backend }: EngineDirectory): void {
-  for (const directory of [home, backend]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+export function makeDirectories({ home, backend, work }: EngineDirectory): void {
+  for (const directory of [home, backend, work]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   refuseLogs(join(home, "logs"));
 }
 
@@ -49,8 +49,8 @@ export function makeDirectories({ home, backend }: EngineDirectory): void {
 function refuseLogs(place: string): void {
   const found = statSync(place, { throwIfNoEntry: false });
   if (found?.isFile() === true) return;
-  rmSync(place, { recursive: true, force: true });
-  writeFileSync(place, "", { mode: 0o600 });
+  if (found !== undefined) rmSync(place, { recursive: true, force: true });
+  writeFileSync(place, "", { mode: 0o600, flag: "a" }); // another run may be as far as this one
 }
 
 /**

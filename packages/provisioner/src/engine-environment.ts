@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import { pathToFileURL } from "node:url";
+import type { ProvisionerWiring } from "./create-provisioner.ts";
 import type { EngineDirectory } from "./engine-directory.ts";
 
 const bytesOfMiB = 1024 * 1024;
@@ -12,7 +13,7 @@ const mostMemoryMiB = 1024;
  */
 export function engineEnvironment(
   { home, backend }: EngineDirectory,
-  inherited: Readonly<Record<string, string | undefined>>,
+  { environment: inherited, parallel }: Pick<ProvisionerWiring, "environment" | "parallel">,
 ): Readonly<Record<string, string>> {
   const kept = ["PATH", "TMPDIR", "LANG"].flatMap((name) => {
     const value = inherited[name];
@@ -35,14 +36,14 @@ export function engineEnvironment(
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     // It lives for a fraction of a second and spends up to a third of that on collecting garbage: it does so when it must.
     GOGC: "off",
-    GOMEMLIMIT: `${memoryLimitMiB()}MiB`,
+    GOMEMLIMIT: `${memoryLimitMiB(parallel)}MiB`,
   };
 }
 
-/** An eighth of the machine: as many engines run at a time as there are cores. */
-function memoryLimitMiB(): number {
-  const eighth = Math.floor(totalmem() / 8 / bytesOfMiB);
-  return Math.min(Math.max(eighth, leastMemoryMiB), mostMemoryMiB);
+/** What the machine has for each of so many engines. */
+function memoryLimitMiB(parallel: number): number {
+  const share = Math.floor(totalmem() / parallel / bytesOfMiB);
+  return Math.min(Math.max(share, leastMemoryMiB), mostMemoryMiB);
 }
 
 /** `hcloud:41001,cloudflare:41002` */

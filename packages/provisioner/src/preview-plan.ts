@@ -1,13 +1,13 @@
 import { Failure } from "@cloudmake/model";
 import type { PreviewStep, ProvisionJob } from "@cloudmake/ports";
-import type { ProvisionerWiring } from "./create-provisioner.ts";
+import type { EngineWiring } from "./create-provisioner.ts";
 import { openSession } from "./open-session.ts";
 import { createPreviewCollector } from "./preview-steps.ts";
 import { runEngine } from "./run-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
 
 /** What the engine itself would do with the job's graph. No provider call of a preview mutates anything. */
-export async function previewPlan(wiring: ProvisionerWiring, job: ProvisionJob): Promise<readonly PreviewStep[]> {
+export async function previewPlan(wiring: EngineWiring, job: ProvisionJob): Promise<readonly PreviewStep[]> {
   job.signal.throwIfAborted();
   const collector = createPreviewCollector(job.stack);
   const { journals, sealer } = wiring;

@@ -12,7 +12,7 @@ import {
 } from "@cloudmake/model";
 import type { Sealer } from "@cloudmake/ports";
 import { z } from "zod";
-import type { ProvisionerWiring } from "./create-provisioner.ts";
+import type { EngineWiring } from "./create-provisioner.ts";
 import { engineDirectory } from "./engine-directory.ts";
 import { applied } from "./provision-result.ts";
 import { addressOfUrn } from "./urn.ts";
@@ -42,7 +42,7 @@ const Ciphertext = z.object({ ciphertext: z.string() });
 
 /** Reads the engine's own state of a stack, secrets included, and puts it as a record would. */
 export async function recallStack(
-  { directory, engineFiles, sealer, host }: ProvisionerWiring,
+  { directory, engineFiles, sealer, host }: EngineWiring,
   stack: StackId,
   call: { readonly signal: AbortSignal },
 ): Promise<readonly AppliedResource[]> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Failure } from "@cloudmake/model";
 import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
 import type { Stack } from "@pulumi/pulumi/automation/stack.js";
-import type { ProvisionerWiring } from "./create-provisioner.ts";
+import type { EngineWiring } from "./create-provisioner.ts";
 import { EngineExit, engineCommand } from "./engine-command.ts";
 import {
   clearHistory,
@@ -48,7 +48,7 @@ export interface EngineRun {
 }
 
 /** Runs one operation of the engine on a job's stack: one process, one program, one server per cloud. */
-export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, call: EngineCall): Promise<EngineRun> {
+export async function runEngine(wiring: EngineWiring, job: ProvisionJob, call: EngineCall): Promise<EngineRun> {
   const { engineFiles } = wiring;
   // A preview holds no lease: it must not replace the copy with which somebody else is at work.
   const apart = engineFiles !== undefined && !call.keep;
@@ -65,11 +65,13 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
   try {
     const command = engineCommand(engine.command, engine.automation.version, directory.log);
     const environment = {
-      ...engineEnvironment(directory, wiring.environment),
+      ...engineEnvironment(directory, wiring),
       ...attachVariable(server.attachments),
       ...transit.environment,
     };
+    let started = (): void => {};
     const program = async (): Promise<void> => {
+      started();
       const ended = Promise.withResolvers<void>();
       closeConnections = await programConnections(ended.promise);
       try {
@@ -78,10 +80,11 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
         ended.resolve();
       }
     };
+    started = await wiring.starts.take();
     const exit = await ending(async () => {
       const opening = { stack: job.stack, directory, command, environment, program, sealer: wiring.sealer };
       await call.operate(await openStack(engine.automation, opening), optionsOf(job, call));
-    });
+    }).finally(started);
     // Killed, it saved nothing of what it did, and the record is about to be newer: such a memory misleads.
     if (call.keep && exit !== undefined && exit.exitCode === undefined) forgetStack(directory);
     if (call.keep && engineFiles !== undefined) await keepFiles(engineFiles, directory, job);
@@ -98,7 +101,7 @@ export async function runEngine(wiring: ProvisionerWiring, job: ProvisionJob, ca
 }
 
 async function registerJob(
-  { host, program, sealer }: ProvisionerWiring,
+  { host, program, sealer }: EngineWiring,
   job: ProvisionJob,
   directory: EngineDirectory,
 ): Promise<readonly Registered[]> {

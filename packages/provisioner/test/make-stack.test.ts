@@ -44,7 +44,10 @@ async function emptyDirectory(): Promise<EngineDirectory> {
 async function pulumi(directory: EngineDirectory, args: readonly string[]): Promise<string> {
   const transit = await startTransitServer(sealer);
   try {
-    const environment = { ...engineEnvironment(directory, { PATH: process.env["PATH"] }), ...transit.environment };
+    const environment = {
+      ...engineEnvironment(directory, { environment: { PATH: process.env["PATH"] }, parallel: 1 }),
+      ...transit.environment,
+    };
     const options = { cwd: directory.work, env: environment };
     const { stdout } = await promisify(execFile)(
       join(pulumiRoot, "bin/pulumi"),

@@ -32,7 +32,7 @@ export class OfficialRun {
     const transit = await startTransitServer(sealer);
     try {
       const environment = {
-        ...engineEnvironment(place, { PATH: process.env["PATH"] }),
+        ...engineEnvironment(place, { environment: { PATH: process.env["PATH"] }, parallel: 1 }),
         ...providers.environment,
         ...transit.environment,
       };

@@ -74,6 +74,7 @@ export class StackLife {
       pulumiRoot: root,
       directory: join(directory, "engine"),
       environment: { PATH: process.env["PATH"], ...environment },
+      parallel: 2,
       host: createProviderHost({ definitions: testDefinitions(cloud), api: () => noApi }),
       program: registerGraph,
       journals: this.state.journals,

@@ -4,6 +4,7 @@ import {
   changesOf,
   digestOf,
   Failure,
+  Places,
   type Plan,
   type ResourceGraph,
   type RunEvent,
@@ -121,7 +122,7 @@ async function carryOutAll(
 ): Promise<readonly StackResult[]> {
   const byStack = new Map(planned.map((one) => [one.plan.stack, one]));
   const running = new Map<StackId, Promise<StackResult>>();
-  const places = limiter(platform.parallel);
+  const places = new Places(platform.parallel);
   const start = (one: PlannedStack): Promise<StackResult> => {
     const { stack } = one.plan;
     const under = running.get(stack);
@@ -130,7 +131,8 @@ async function carryOutAll(
     const foundations = names.flatMap((name) => byStack.get(name) ?? []).map(start);
     const job = async (): Promise<StackResult> => {
       const before = await Promise.all(foundations);
-      return places(() => workOrFail(platform, one, before, leases, call));
+      const leave = await places.take();
+      return workOrFail(platform, one, before, leases, call).finally(leave);
     };
     const result = job();
     running.set(stack, result);
@@ -180,21 +182,4 @@ async function planWithOutputs(platform: Platform, world: World, approved: Plan,
     throw new Failure("PLAN_STALE", { planned: approved.digest, current: digestOf(plan), changes: [...changes] });
   }
   return { world: current, plan };
-}
-
-/** At most `width` at a time, first come first served. */
-function limiter(width: number): <T>(job: () => Promise<T>) => Promise<T> {
-  let free = width;
-  const queue: (() => void)[] = [];
-  return async (job) => {
-    if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
-    else free -= 1;
-    try {
-      return await job();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, fdatasync, fstatSync, ftruncateSync, readSync } from "node:fs";
+import { appendFileSync, existsSync, fdatasync, fstatSync, ftruncateSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Failure, JournalEntry, type StackId } from "@cloudmake/model";
@@ -54,13 +54,22 @@ export class DirectoryJournals implements Journals {
     return this.#batches.afterwards(stack, async () => {
       signal.throwIfAborted();
       await this.#leases.mustBeNewest(stack, token);
-      if ((await readText(this.#file(stack))) !== undefined) await replaceDurably(this.#file(stack), textOf(keep));
+      const file = this.#file(stack);
+      if (!existsSync(file)) return;
+      if (keep.length > 0) await replaceDurably(file, textOf(keep));
+      else await whileOpen(openInside(file, "a+"), empty);
     });
   }
 
   #file(stack: StackId): string {
     return join(stackDirectory(this.#root, stack), "journal.ndjson");
   }
+}
+
+/** The one change that a crash cannot leave half-done without writing a new file. */
+async function empty(file: number): Promise<void> {
+  ftruncateSync(file);
+  await promisify(fdatasync)(file);
 }
 
 function textOf(entries: readonly JournalEntry[]): string {

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { ResourceGraph } from "@cloudmake/model";
 import { resourceRules } from "@cloudmake/providers/rules";
 import type { Platform } from "@cloudmake/service";
@@ -7,6 +6,9 @@ import { readSecrets } from "../secrets.ts";
 import { cloudsWhenNeeded } from "./clouds-when-needed.ts";
 import { openSealer } from "./open-sealer.ts";
 import { systemClock, systemIds } from "./system-clock.ts";
+
+/** Most of their time they wait for clouds. */
+const stacksAtOnce = 8;
 
 export interface PlatformFlags {
   readonly secretsFile?: string;
@@ -37,7 +39,15 @@ export async function openPlatform(
     sweeper,
     provisioner: async () => {
       const { openProvisioner } = await import("./open-provisioner.ts");
-      return openProvisioner({ config, directory, engineFiles, state, sealer, api: await api() });
+      return openProvisioner({
+        config,
+        directory,
+        parallel: stacksAtOnce,
+        engineFiles,
+        state,
+        sealer,
+        api: await api(),
+      });
     },
     expectChanges: () => {
       void import("./open-provisioner.ts")
@@ -50,7 +60,7 @@ export async function openPlatform(
     ids: systemIds,
     settleMs: config.settleMs,
     holder: config.holder,
-    parallel: availableParallelism(),
+    parallel: stacksAtOnce,
   };
 }
 

@@ -12,6 +12,8 @@ export interface ProvisionerParts {
   readonly config: Config;
   /** Of this machine, for what belongs to the state. */
   readonly directory: string;
+  /** Stacks at a time. */
+  readonly parallel: number;
   readonly engineFiles: EngineFiles | undefined;
   readonly state: StateBackend;
   readonly sealer: Sealer;
@@ -20,13 +22,14 @@ export interface ProvisionerParts {
 
 /** Pulumi, our providers and the program, put together. */
 export function openProvisioner(parts: ProvisionerParts): Provisioner {
-  const { config, directory, engineFiles, state, sealer, api } = parts;
+  const { config, directory, parallel, engineFiles, state, sealer, api } = parts;
   const pulumiRoot = mustFindPulumi(config);
   return createProvisioner({
     pulumiRoot,
     directory: engineDirectory(directory),
     engineFiles,
     environment: config.variables,
+    parallel,
     host: createProviderHost({ definitions, api }),
     program: registerGraph,
     journals: state.journals,

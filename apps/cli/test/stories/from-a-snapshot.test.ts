@@ -55,6 +55,17 @@ describe("a command that starts from the snapshot", () => {
     expect(await story.cloudmake(args, {}, { node: fromBlob })).toEqual(expected);
   });
 
+  test("apply and destroy from it change the clouds through Pulumi", async () => {
+    const fromSnapshot = (...args: string[]) => story.cloudmake(args, {}, { node: fromBlob });
+    story.write("cask.yaml", good.replace("name: shop", "name: cask").replace(/^ +zone: .*\n/m, ""));
+    const applied = await fromSnapshot("apply", "cask.yaml", "--yes");
+    expect({ applied }).toMatchObject({ applied: { exit: 0 } });
+    expect(story.objects("hetzner")).toContainEqual(expect.stringMatching(/^server cask-/));
+    const destroyed = await fromSnapshot("destroy", "cask.yaml", "--yes");
+    expect({ destroyed }).toMatchObject({ destroyed: { exit: 0 } });
+    expect(story.objects("hetzner")).not.toContainEqual(expect.stringMatching(/^server cask-/));
+  });
+
   test("drift from it sees what was changed by hand, and repairs it through Pulumi", async () => {
     const fromSnapshot = (...args: string[]) => story.cloudmake(args, {}, { node: fromBlob });
     story.write("box.yaml", good.replace("name: shop", "name: crate").replace(/^ +zone: .*\n/m, ""));
