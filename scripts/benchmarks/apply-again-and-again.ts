@@ -56,6 +56,7 @@ async function applyOnce(lane: string, round: number): Promise<void> {
     signal: AbortSignal.any([]),
     refresh: true,
     waitMs: 0,
+    sure: true,
     approve: async () => true,
     report: () => undefined,
     waiting: () => undefined,
@@ -112,6 +113,7 @@ function openPlatform(): Platform {
     sweeper: createSweeper({ definitions, api }),
     provisioner: async () => provisioner,
     expectChanges: () => undefined,
+    expectNoMore: async () => undefined,
     sealer,
     secrets: { read: () => undefined, names: () => [] },
     clock: {

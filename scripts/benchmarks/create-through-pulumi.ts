@@ -41,6 +41,7 @@ export async function createAll(args: readonly string[]): Promise<void> {
     signal: AbortSignal.any([]),
     refresh: false,
     waitMs: 0,
+    sure: true,
     approve: async () => true,
     report: () => undefined,
     settling: () => undefined,
@@ -55,24 +56,25 @@ function platform(folder: string, pulumiRoot: string): Platform {
   const sealer = createSealer({ bytes: new Uint8Array(32).fill(7), source: "a benchmark" });
   const instant = definitions.map(instantly);
   const directory = join(folder, "pulumi");
+  const provisioner = createProvisioner({
+    pulumiRoot,
+    directory,
+    environment: { PATH: process.env["PATH"] },
+    parallel: stacksAtOnce,
+    host: createProviderHost({ definitions: instant, api: () => noApi }),
+    program: registerGraph,
+    journals: state.journals,
+    sealer,
+    now: Date.now,
+  });
   return {
     rules: new Map(instant.map((definition) => [definition.type, definition])),
     state,
     observer: { observe: () => Promise.reject(new Error("nobody asked to look")) },
     sweeper: { remove: () => Promise.reject(new Error("there is nothing to sweep")) },
-    provisioner: async () =>
-      createProvisioner({
-        pulumiRoot,
-        directory,
-        environment: { PATH: process.env["PATH"] },
-        parallel: stacksAtOnce,
-        host: createProviderHost({ definitions: instant, api: () => noApi }),
-        program: registerGraph,
-        journals: state.journals,
-        sealer,
-        now: Date.now,
-      }),
+    provisioner: async () => provisioner,
     expectChanges: () => void warmUp({ pulumiRoot, directory }).catch(() => undefined),
+    expectNoMore: async () => undefined,
     sealer,
     secrets: { read: () => undefined, names: () => [] },
     clock: {

@@ -49,6 +49,7 @@ export async function changeStacks(
       signal,
       refresh: flags.refresh !== false,
       waitMs: parseDuration(flags.lockTimeout),
+      sure: flags.yes === true,
       approve: (planned) => approve(context, opened, planned, flags),
       ...(flags.saved === undefined ? {} : { saved: flags.saved }),
       ...(flags.waitsFor === undefined ? {} : { waitsFor: flags.waitsFor }),

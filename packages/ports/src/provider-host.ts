@@ -78,5 +78,6 @@ export interface ProviderHost {
   readonly versions: ReadonlyMap<string, string>;
   /** Token -> names of its outputs. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
-  open(session: ProviderSession): Promise<ProviderServer>;
+  /** @param session asked with each call: an engine may come up before it is known what it is to do */
+  open(session: () => ProviderSession): Promise<ProviderServer>;
 }

@@ -59,6 +59,13 @@ export interface PreviewStep {
 export interface Provisioner {
   /** What Pulumi itself would do; for `plan --verify`. Writes nothing. */
   preview(job: ProvisionJob): Promise<readonly PreviewStep[]>;
+  /**
+   * Starts a stack's engine ahead of its `apply`, under the lease whose fencing token this is: it comes up while the
+   * plan is still being made, and waits. What goes wrong is told by the apply.
+   */
+  expect(stack: StackId, call: { readonly token: number; readonly signal: AbortSignal }): void;
+  /** Ends what was started for nothing. */
+  standDown(): Promise<void>;
   /** Resolves also when steps failed; rejects with a Failure when the engine itself could not run. */
   apply(job: ProvisionJob, report: (event: RunEvent) => void): Promise<ProvisionResult>;
   /**

@@ -11,9 +11,10 @@ import {
 } from "@cloudmake/model";
 import type { ProviderServer, ProvisionFailure, ProvisionJob, ProvisionResult } from "@cloudmake/ports";
 import type { EngineWiring } from "./create-provisioner.ts";
+import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
-import { type EngineRun, runEngine } from "./run-engine.ts";
+import { type EngineRun, type StartCall, startEngine, type StartedEngine } from "./start-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { urnOf } from "./urn.ts";
@@ -36,11 +37,11 @@ export async function applyPlan(
     forgotten: ({ address, id }) => reporter.notice(`The engine still knew ${address} (${id}); it was left as it is.`),
   });
   try {
-    const run = await runEngine(wiring, job, {
+    const engine = await engineFor(wiring, job);
+    const run = await engine.finish({
+      job,
       session,
-      keep: true,
       take: (news) => reporter.take(news),
-      operate: (stack, options) => stack.up({ ...options, parallel, continueOnError: true, replace: forced(job) }),
       afterwards: async (ended, server) => {
         const well = ended.exit === undefined && outcome.failures.length === 0;
         if (well && !job.signal.aborted) await deleteForgotten(job, outcome, reporter, server);
@@ -54,6 +55,28 @@ export async function applyPlan(
   } finally {
     close();
   }
+}
+
+/** What an update is told when it starts. */
+interface Manner {
+  readonly refresh?: boolean;
+  /** URNs of what is replaced without a changed input. */
+  readonly replace?: string[];
+}
+
+export function up(manner: Manner): StartCall["operate"] {
+  return (stack, options) => stack.up({ ...options, ...manner, parallel, continueOnError: true });
+}
+
+/** The one that was started early, unless this job needs to be told something from the start. */
+async function engineFor(wiring: EngineWiring, job: ProvisionJob): Promise<StartedEngine> {
+  const early = await wiring.early.take(job.stack);
+  const replace = forced(job);
+  const refresh = hasMoved(job);
+  if (early !== undefined && !refresh && replace.length === 0) return early;
+  await early?.dismiss();
+  const { stack, token, signal } = job;
+  return startEngine(wiring, { stack, token, signal, keep: true, operate: up({ refresh, replace }) });
 }
 
 /** Replacements that no changed input explains: the user asked for them. */

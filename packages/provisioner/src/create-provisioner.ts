@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Places } from "@cloudmake/model";
 import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
-import { applyPlan } from "./apply-plan.ts";
+import { applyPlan, up } from "./apply-plan.ts";
+import { EarlyEngines } from "./early-engines.ts";
 import { loadEngine } from "./load-engine.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { recallStack } from "./recall-stack.ts";
@@ -29,14 +30,17 @@ export interface ProvisionerWiring {
 export interface EngineWiring extends ProvisionerWiring {
   /** An engine's start keeps a core busy; after that it mostly waits for clouds. */
   readonly starts: Places;
+  readonly early: EarlyEngines;
 }
 
 /** Carries plans out through the Pulumi engine. Nothing of Pulumi is loaded before the first call. */
 export function createProvisioner(parts: ProvisionerWiring): Provisioner {
-  const wiring: EngineWiring = { ...parts, starts: new Places(availableParallelism()) };
+  const wiring: EngineWiring = { ...parts, starts: new Places(availableParallelism()), early: new EarlyEngines() };
   return {
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
+    expect: (stack, call) => wiring.early.start(wiring, { ...call, stack, keep: true, operate: up({}) }),
+    standDown: () => wiring.early.dismissAll(),
     recall: (stack, call) => recallStack(wiring, stack, call),
   };
 }

@@ -1,10 +1,11 @@
 import { Failure } from "@cloudmake/model";
 import type { PreviewStep, ProvisionJob } from "@cloudmake/ports";
 import type { EngineWiring } from "./create-provisioner.ts";
+import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { createPreviewCollector } from "./preview-steps.ts";
-import { runEngine } from "./run-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
+import { type StartCall, startEngine } from "./start-engine.ts";
 
 /** What the engine itself would do with the job's graph. No provider call of a preview mutates anything. */
 export async function previewPlan(wiring: EngineWiring, job: ProvisionJob): Promise<readonly PreviewStep[]> {
@@ -13,12 +14,10 @@ export async function previewPlan(wiring: EngineWiring, job: ProvisionJob): Prom
   const { journals, sealer } = wiring;
   const { session, close } = openSession(job, new RunOutcome(), { journals, sealer, forgotten: () => {} });
   try {
-    const { exit, log } = await runEngine(wiring, job, {
-      session,
-      keep: false,
-      take: collector.take,
-      operate: (stack, options) => stack.preview(options),
-    });
+    const { stack, token, signal } = job;
+    const operate: StartCall["operate"] = (opened, options) => opened.preview({ ...options, refresh: hasMoved(job) });
+    const engine = await startEngine(wiring, { stack, token, signal, keep: false, operate });
+    const { exit, log } = await engine.finish({ job, session, take: collector.take });
     if (exit === undefined) return collector.steps();
     job.signal.throwIfAborted();
     const exitCode = exit.exitCode === undefined ? {} : { exitCode: exit.exitCode };

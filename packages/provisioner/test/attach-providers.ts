@@ -19,7 +19,8 @@ export async function attachProviders(sandbox: Sandbox): Promise<AttachedProvide
   const host = createProviderHost({ definitions, api: (cloud) => api(cloud, "apply") });
   const failures: StepFailure[] = [];
   const mutations: Mutation[] = [];
-  const server = await host.open(openSession(mutations, failures));
+  const session = openSession(mutations, failures);
+  const server = await host.open(() => session);
   return { environment: attachVariable(server.attachments), mutations, failures, close: () => server.close() };
 }
 

@@ -23,6 +23,8 @@ const freshForMs = 20_000;
 export interface ApplyCall extends Call {
   /** How long to wait for somebody else's lease. */
   readonly waitMs: number;
+  /** Whether `approve` will say yes without asking anybody. */
+  readonly sure: boolean;
   /** Shown the plans, under the leases; `false` = the user's no, which is no failure. */
   readonly approve: (planned: readonly PlannedStack[]) => Promise<boolean>;
   /** Stacks a stack waits for; by default those its references point to. */
@@ -54,7 +56,7 @@ export async function applyStacks(
   const stacks = graphs.map(({ stack }) => stack);
   const leases = await holdLeases(platform, stacks, call);
   try {
-    const planned = await planFresh(platform, graphs, wishes, call);
+    const planned = await planFresh(platform, graphs, wishes, call, leases);
     for (const saved of call.saved ?? []) mustBeSame(saved, planned);
     if (planned.every(({ plan }) => changesOf(plan).length === 0)) {
       return { approved: true, planned, results: await carryOutAll(platform, planned, leases, call) };
@@ -62,9 +64,10 @@ export async function applyStacks(
     const askedAt = platform.clock.now();
     if (!(await call.approve(planned))) return { approved: false, planned, results: [] };
     const late = platform.clock.now() - askedAt > freshForMs;
-    const current = late ? await planAgain(platform, graphs, wishes, planned, call) : planned;
+    const current = late ? await planAgain(platform, graphs, wishes, planned, call, leases) : planned;
     return { approved: true, planned, results: await carryOutAll(platform, current, leases, call) };
   } finally {
+    await platform.expectNoMore();
     await leases.release();
   }
 }
@@ -74,11 +77,12 @@ async function planFresh(
   graphs: readonly ResourceGraph[],
   wishes: Wishes,
   call: ApplyCall,
+  leases: HeldLeases,
 ): Promise<readonly PlannedStack[]> {
   const recorded = await readWorlds(platform, graphs, wishes, call);
   // The engine takes a while to load: it does so while the clouds are asked, if the record alone shows work to do.
   const early = recorded.map((world) => ({ world, plan: makePlan(world) }));
-  if (early.some(({ plan }) => changesOf(plan).length > 0)) platform.expectChanges();
+  expect(platform, early, call, leases);
   await awaitLostCalls(platform, recorded, call);
   const worlds = await lookAtClouds(platform, recorded, call);
   // Where nobody looked, the worlds are the same, and so are their plans.
@@ -88,6 +92,23 @@ async function planFresh(
   });
 }
 
+/**
+ * Of several stacks each has to wait for its turn anyway: only where it is one, its engine comes up beside the look at
+ * the clouds.
+ */
+function expect(
+  platform: Platform,
+  early: readonly PlannedStack[],
+  { sure, signal }: ApplyCall,
+  leases: HeldLeases,
+): void {
+  const [first, ...others] = early.filter(({ plan }) => changesOf(plan).length > 0);
+  if (first === undefined) return;
+  const { stack } = first.plan;
+  const isSure = sure && others.length === 0;
+  platform.expectChanges(isSure ? { stack, token: leases.token(stack), signal } : undefined);
+}
+
 /** The user took their time: what they approved must still be what is to be done. */
 async function planAgain(
   platform: Platform,
@@ -95,8 +116,9 @@ async function planAgain(
   wishes: Wishes,
   approved: readonly PlannedStack[],
   call: ApplyCall,
+  leases: HeldLeases,
 ): Promise<readonly PlannedStack[]> {
-  const current = await planFresh(platform, graphs, wishes, call);
+  const current = await planFresh(platform, graphs, wishes, call, leases);
   for (const { plan } of approved) mustBeSame(plan, current);
   return current;
 }

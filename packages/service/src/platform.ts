@@ -1,4 +1,4 @@
-import type { RulesByType } from "@cloudmake/model";
+import type { RulesByType, StackId } from "@cloudmake/model";
 import type { Clock, Ids, Observer, Provisioner, Sealer, Secrets, StateBackend, Sweeper } from "@cloudmake/ports";
 import type { EarlyLook } from "./look-early.ts";
 
@@ -9,8 +9,14 @@ export interface Platform {
   readonly observer: Observer;
   /** Loaded when the first change is carried out: a plan never pays for Pulumi. */
   readonly provisioner: () => Promise<Provisioner>;
-  /** A hint that the provisioner will be needed soon. */
-  readonly expectChanges: () => void;
+  /** A hint that the provisioner will be needed soon; with a stack, that nothing but its plan is missing. */
+  readonly expectChanges: (sure?: {
+    readonly stack: StackId;
+    readonly token: number;
+    readonly signal: AbortSignal;
+  }) => void;
+  /** Ends what was begun on a hint and not needed. */
+  readonly expectNoMore: () => Promise<void>;
   readonly sweeper: Sweeper;
   readonly sealer: Sealer;
   readonly secrets: Secrets;

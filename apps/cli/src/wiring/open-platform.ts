@@ -1,5 +1,6 @@
 import type { ResourceGraph } from "@cloudmake/model";
 import { resourceRules } from "@cloudmake/providers/rules";
+import type { Provisioner } from "@cloudmake/ports";
 import type { Platform } from "@cloudmake/service";
 import type { Context } from "../context.ts";
 import { readSecrets } from "../secrets.ts";
@@ -32,28 +33,28 @@ export async function openPlatform(
   const { backend: state, engineFiles, directory, budget } = await context.state();
   const { observer, sweeper, api } = cloudsWhenNeeded(config, purpose, budget);
   const sealer = await openSealer(context, { make: purpose === "apply" });
+  let opened: Promise<Provisioner> | undefined;
+  const open = async (): Promise<Provisioner> => {
+    const { openProvisioner } = await import("./open-provisioner.ts");
+    return openProvisioner({ config, directory, parallel: stacksAtOnce, engineFiles, state, sealer, api: await api() });
+  };
+  const provisioner = (): Promise<Provisioner> => (opened ??= open());
   return {
     rules: resourceRules,
     state,
     observer,
     sweeper,
-    provisioner: async () => {
-      const { openProvisioner } = await import("./open-provisioner.ts");
-      return openProvisioner({
-        config,
-        directory,
-        parallel: stacksAtOnce,
-        engineFiles,
-        state,
-        sealer,
-        api: await api(),
-      });
+    provisioner,
+    // What goes wrong is said when the engine is needed.
+    expectChanges: (sure) => {
+      const warm = async (): Promise<void> => {
+        if (sure !== undefined) return (await provisioner()).expect(sure.stack, sure);
+        const { warmProvisioner } = await import("./open-provisioner.ts");
+        return warmProvisioner(config, directory);
+      };
+      warm().catch(() => undefined);
     },
-    expectChanges: () => {
-      void import("./open-provisioner.ts")
-        .then(({ warmProvisioner }) => warmProvisioner(config, directory))
-        .catch(() => undefined);
-    },
+    expectNoMore: async () => (await opened?.catch(() => undefined))?.standDown(),
     sealer,
     secrets,
     clock: systemClock,

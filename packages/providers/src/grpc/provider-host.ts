@@ -17,7 +17,13 @@ export function createProviderHost({ definitions, api }: ProviderHostWiring): Pr
     outputs: new Map(definitions.map(({ type, outputs }) => [type, Object.keys(outputs.shape)])),
     open: async (session) => {
       const { serveProviders } = await import("./serve-providers.ts");
-      return serveProviders({ definitions: byType, api, session });
+      return serveProviders({
+        definitions: byType,
+        api,
+        get session() {
+          return session();
+        },
+      });
     },
   };
 }
