@@ -6,7 +6,7 @@ import { resultTable } from "./measure/result-table.ts";
 import { runBenchmark } from "./measure/run-benchmark.ts";
 import { affected } from "./named/affected.ts";
 import { applyMemory } from "./named/apply-memory.ts";
-import { apply, applyOverClouds } from "./named/apply.ts";
+import { apply, applyOverClouds, applyOverRealClouds } from "./named/apply.ts";
 import { createLinear, createMany, createStacks } from "./named/create.ts";
 import { driftCalls, driftShare } from "./named/drift.ts";
 import { planManyStacks } from "./named/plan-many-stacks.ts";
@@ -40,6 +40,7 @@ const benchmarks: readonly Benchmark[] = [
   affected,
   apply,
   applyOverClouds,
+  applyOverRealClouds,
   applyMemory,
   driftCalls,
   driftShare,

@@ -27,7 +27,7 @@ export const memoryFlags = [
 
 export const bundle = join(checkout, "apps/cli/dist/main.cjs");
 const snapshot = join(checkout, "apps/cli/dist/start.blob");
-const fromSnapshot: readonly (string | undefined)[] = ["validate", "plan", "drift", "affected"];
+const fromSnapshot: readonly (string | undefined)[] = ["validate", "plan", "apply", "destroy", "drift", "affected"];
 
 /** Without a sandbox: for commands that need no cloud. */
 export function openCloudmake(folder: string, env: Variables = {}): CloudmakeWorld {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { isFailure } from "@cloudmake/model";
+import { isFailure, type JournalEntry, type StackId } from "@cloudmake/model";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failureWords } from "../render/failure-words.ts";
@@ -124,6 +124,17 @@ async function key(context: Context): Promise<Finding> {
   }
 }
 
+/** A journal stays until a run has come to a good end. */
+function lastRunOf(stack: StackId, journal: readonly JournalEntry[]): readonly Finding[] {
+  const last = journal.findLast(({ entry }) => entry === "run-started" || entry === "run-ended");
+  const mend = `cloudmake apply --stack ${stack}`;
+  if (last?.entry === "run-ended") {
+    return [{ health: "note", what: `${stack}: its last run ended as ${last.outcome}; the next one goes on`, mend }];
+  }
+  if (last === undefined) return [];
+  return [{ health: "bad", what: `${stack}: an interrupted run left ${journal.length} journal entries`, mend }];
+}
+
 async function stacks({ state: open, signal }: Context): Promise<readonly Finding[]> {
   const { backend: state } = await open();
   const known = await state.records.list({ signal });
@@ -138,14 +149,8 @@ async function stacks({ state: open, signal }: Context): Promise<readonly Findin
           mend: "wait; it frees itself when its holder is gone",
         });
       }
-      const open = await state.journals.read(stack, { signal });
-      if (open.some(({ entry }) => entry === "run-started") && lease === undefined) {
-        found.push({
-          health: "bad",
-          what: `${stack}: an interrupted run left ${open.length} journal entries`,
-          mend: `cloudmake apply --stack ${stack}`,
-        });
-      }
+      const left = await state.journals.read(stack, { signal });
+      if (lease === undefined) found.push(...lastRunOf(stack, left));
       return found;
     }),
   );

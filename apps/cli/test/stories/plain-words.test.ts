@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Ended, Story } from "../story.ts";
 
+const digest = `sha256:${"0".repeat(64)}`;
 const spec = (name: string): string => `apiVersion: cloudmake.dev/v1
 kind: Project
 metadata: { name: ${name} }
@@ -82,6 +83,25 @@ describe("what people and programs are told", () => {
     expect({ exit, stderr }).toMatchObject({ exit: 77 });
     expect(stderr).toContain("CREDENTIAL_REFUSED hetzner does not let the token do this (HTTP 403).");
     expect(stderr).not.toContain("--forget-unreachable");
+  });
+
+  test("doctor tells a run that ended badly from one that was interrupted", async () => {
+    story.sandbox.faults.add({ cloud: "hetzner", method: "POST", route: "/v1/servers", status: 403 });
+    expect(await run("apply", "--yes", "--quiet")).toMatchObject({ exit: 74 });
+    const failed = await run("doctor");
+    expect(failed.stdout + failed.stderr).toContain("shop/dev: its last run ended as failed");
+    const journal = join(story.directory, ".cloudmake/state/shop/dev/journal.ndjson");
+    const begun = {
+      entry: "run-started",
+      run: "r",
+      at: new Date().toISOString(),
+      holder: "ada",
+      plan: digest,
+      token: 1,
+    };
+    appendFileSync(journal, `${JSON.stringify(begun)}\n`);
+    const interrupted = await run("doctor");
+    expect(interrupted.stdout + interrupted.stderr).toContain("shop/dev: an interrupted run left");
   });
 
   test("a partial apply names its run and every failure, in words and as JSON", async () => {

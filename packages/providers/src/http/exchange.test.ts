@@ -1,9 +1,13 @@
+import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { exchangeOverHttp, type Sent } from "./exchange.ts";
 
+const connectingMs = 200;
 let server: Server | undefined;
 
 afterEach(() => {
@@ -119,4 +123,36 @@ describe("an exchange over HTTP", () => {
     controller.abort();
     await expect(read).rejects.toThrow("aborted");
   });
+
+  test(
+    "gives up on a connection that does not come to be, so that nothing was asked",
+    { timeout: 20_000 },
+    async () => {
+      // It listens and never accepts; once its queue is full, nobody else is heard.
+      const deaf = new Worker(
+        `const { parentPort } = require("node:worker_threads");
+      const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+        parentPort.postMessage(server.address().port);
+        setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+      });`,
+        { eval: true },
+      );
+      const port: unknown = (await once(deaf, "message"))[0];
+      const before = Array.from({ length: 8 }, () => connect(Number(port), "127.0.0.1"));
+      try {
+        await wait(connectingMs); // whoever is heard at all is heard by then
+        expect(before.filter(({ connecting }) => connecting)).not.toEqual([]);
+        vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+        const asked = exchangeOverHttp(get(new URL(`http://127.0.0.1:${String(port)}/things`)), never);
+        const refused = expect(asked).rejects.toMatchObject({ code: "CONNECT_TIMEOUT" });
+        while (vi.getTimerCount() === 0) await nextTurn();
+        vi.advanceTimersByTime(10_000);
+        expect(await refusal).toMatchObject({ code: "CONNECT_TIMEOUT" });
+      } finally {
+        vi.useRealTimers();
+        for (const socket of before) socket.destroy();
+        await deaf.terminate();
+      }
+    },
+  );
 });
