@@ -22,19 +22,14 @@ startupSnapshot.setDeserializeMainFunction(() => {
   let require: NodeJS.Require | undefined;
   const cloudmakeRequire = (name: string): unknown => {
     require ??= createRequire(process.argv[1] ?? process.cwd());
-    if (!ofSdk.test(name)) return require(name);
-    enableCompileCache();
-    return require(sdkFile)[name];
+    if (name.startsWith(".")) enableCompileCache(); // Node's own modules and packages gain nothing
+    return require(name);
   };
   Object.assign(globalThis, { cloudmakeRequire });
   void runProgram(process.argv).then((exit) => {
     process.exitCode = exit;
   });
 });
-
-/** What stands in one file beside the bundle, which loads in less time than its many. */
-const ofSdk = /^(@pulumi|@grpc|google-protobuf)\//;
-const sdkFile = "./sdk.cjs";
 
 const rounds = 2;
 const nowhere = { write: () => {}, isTTY: false, columns: 80, stream: () => process.stderr };

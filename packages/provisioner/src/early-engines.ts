@@ -6,8 +6,9 @@ import { type StartCall, type StartedEngine, startEngine } from "./start-engine.
 export class EarlyEngines {
   readonly #started = new Map<StackId, Promise<StartedEngine>>();
 
-  /** What goes wrong is told when the engine is needed and started again. */
+  /** One for a stack, however often it is asked for. What goes wrong is told when the engine is needed and started again. */
   start(wiring: EngineWiring, call: StartCall): void {
+    if (this.#started.has(call.stack)) return;
     const started = startEngine(wiring, call);
     started.catch(() => undefined);
     this.#started.set(call.stack, started);

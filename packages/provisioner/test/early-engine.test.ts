@@ -41,6 +41,15 @@ describe("an engine that was started before the plan was made", () => {
     expect([...seen]).toEqual([early]);
   });
 
+  test("is one, also where it is asked for twice", async () => {
+    await startEarly();
+    life.provisioner.expect(stack, { token: 1, signal: AbortSignal.any([]) });
+    expect((await life.apply(boxes)).result).toMatchObject({ outcome: "succeeded", failures: [] });
+    await life.provisioner.standDown();
+    expect(await pids()).toEqual([]);
+    expect(cloud.writes).toHaveLength(boxes.length);
+  });
+
   test("ends without a trace where it is not needed, and the next run begins as ever", async () => {
     await startEarly();
     await life.provisioner.standDown();

@@ -51,9 +51,7 @@ export async function holdLeases(
   const stop = platform.clock.every(renewEveryMs, () => renewAll(platform, held, lost));
   const release = async (): Promise<void> => {
     stop();
-    const signal = AbortSignal.timeout(releaseWithinMs);
-    // One that cannot be given back runs out by itself.
-    await Promise.allSettled([...held.values()].map(({ lease }) => platform.state.leases.release(lease, { signal })));
+    await giveBack(platform, held.values());
   };
   const mustHold = (stack: StackId): void => {
     const error = lost.get(stack);
@@ -105,13 +103,16 @@ async function acquireAtOnce(
   if (worse !== undefined) throw worse;
   const refused = attempts.findIndex(({ status }) => status === "rejected");
   if (refused < 0) return sorted.length;
-  const beyond = sorted.slice(refused).flatMap((stack) => {
-    const lease = held.get(stack)?.lease;
-    held.delete(stack);
-    return lease ?? [];
-  });
-  await Promise.all(beyond.map((lease) => leases.release(lease, { signal: AbortSignal.timeout(releaseWithinMs) })));
+  const beyond = sorted.slice(refused).flatMap((stack) => held.get(stack) ?? []);
+  for (const { lease } of beyond) held.delete(lease.stack);
+  await giveBack(platform, beyond);
   return refused;
+}
+
+/** One that cannot be given back runs out by itself. */
+async function giveBack({ state }: LeasePlatform, held: Iterable<Held>): Promise<void> {
+  const signal = AbortSignal.timeout(releaseWithinMs);
+  await Promise.allSettled([...held].map(({ lease }) => state.leases.release(lease, { signal })));
 }
 
 async function acquire(platform: LeasePlatform, stack: StackId, call: HoldCall): Promise<Held> {
