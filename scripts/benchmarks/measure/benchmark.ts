@@ -5,6 +5,8 @@ export interface Benchmark {
   readonly unit?: Unit;
   /** Pairs at most, where one takes long. */
   readonly runs?: number;
+  /** Pairs first that do not count; one when absent. More where the code itself gets faster while it runs. */
+  readonly warmUps?: number;
   /** Takes minutes: measured when asked for by name or with `--long`, and without a first pair that does not count. */
   readonly long?: boolean;
   /** What a budget limits: the ratio ours / other, or our own figure. */

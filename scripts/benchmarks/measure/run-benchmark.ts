@@ -5,7 +5,7 @@ import type { Benchmark, Contest, Result, Skipped } from "./benchmark.ts";
 
 /**
  * Runs both sides in turn (ours, other, ours, other, ...), so that a machine that gets slower or busier meanwhile
- * slows both, and compares medians. The first pair warms caches and does not count. Between two samples the signal is
+ * slows both, and compares medians. The first pairs warm caches and code and do not count. Between two samples the signal is
  * looked at; whatever happens, the world is closed and its folder removed.
  */
 export async function runBenchmark(
@@ -13,14 +13,14 @@ export async function runBenchmark(
   wanted: number,
   signal: AbortSignal = AbortSignal.any([]),
 ): Promise<Result | Skipped> {
-  const { name, long = false } = benchmark;
+  const { name, long = false, warmUps = long ? 0 : 1 } = benchmark;
   const runs = Math.min(wanted, benchmark.runs ?? wanted);
   const folder = await mkdtemp(join(tmpdir(), "cloudmake-bench-"));
   try {
     const contest = await benchmark.prepare(folder);
     if (typeof contest === "string") return { name, skipped: contest };
     try {
-      return resultOf(benchmark, await samplesOf(contest, { runs, warmUps: long ? 0 : 1, signal }));
+      return resultOf(benchmark, await samplesOf(contest, { runs, warmUps, signal }));
     } finally {
       await contest.close();
     }

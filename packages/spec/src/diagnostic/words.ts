@@ -4,9 +4,9 @@ const shown = 60;
 
 /** A word of the user's in backticks: one line, no control characters, not longer than a person reads. */
 export function quoted(word: unknown): string {
-  const text = String(word)
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
-    .replaceAll("`", "'");
+  const written = String(word);
+  if (/^[\w.-]{1,40}$/.test(written)) return `\`${written}\``;
+  const text = written.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replaceAll("`", "'");
   return `\`${text.length > shown ? `${text.slice(0, shown)}...` : text}\``;
 }
 

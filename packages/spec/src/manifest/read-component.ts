@@ -83,17 +83,17 @@ function typeText(map: MapNode): string | undefined {
 }
 
 function checkType(source: SourceFile, map: MapNode, name: string, types: ComponentSchemas): readonly Diagnostic[] {
+  const written = typeText(map);
+  if (written !== undefined && written !== workspaceType && types.has(written)) return [];
   const known = [...types.keys()].filter((type) => type !== workspaceType).sort();
   const node = nodeAt(map, ["type"]);
   const path = ["spec", "components", name, "type"];
-  const written = typeText(map);
   if (node === undefined || written === undefined) {
     const summary = `Component ${quoted(name)} has no \`type\``;
     return [
       diagnose(source, map, "SPEC_MISSING", { summary, fix: `Add \`type:\`, one of ${listed(known, "or")}.`, path }),
     ];
   }
-  if (known.includes(written)) return [];
   const nearest = nearestWord(written, known);
   return [
     diagnose(source, node, "SPEC_UNKNOWN_TYPE", {

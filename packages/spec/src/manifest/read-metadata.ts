@@ -38,9 +38,10 @@ export function readMetadata<S extends z.ZodObject>(
   const subject = { source, node, data: dataOf(source, node), owner: "`metadata`", path: ["metadata"] };
   const checked = checkValue(schema, subject);
   const others = checked.diagnostics.filter((found) => wrongName.length === 0 || found.path !== "/metadata/name");
+  if (checked.ok) return { value: checked.value, nameSpan, standIn, diagnostics: [...wrongName, ...others] };
   const slug = slugOf(written ?? "");
   return {
-    value: checked.ok ? checked.value : undefined,
+    value: undefined,
     nameSpan,
     standIn: slug === "" || slug === "workspace" ? standIn : slug,
     diagnostics: [...wrongName, ...others],

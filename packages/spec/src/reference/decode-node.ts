@@ -2,7 +2,7 @@ import type { ComponentRef, Diagnostic, Scalar, SecretRef, SpecPath, StackId } f
 import { diagnose } from "../diagnostic/diagnose.ts";
 import { quoted } from "../diagnostic/words.ts";
 import { limits } from "../limits.ts";
-import type { Node, ScalarNode } from "../yaml/node.ts";
+import type { ListNode, MapNode, Node, ScalarNode } from "../yaml/node.ts";
 import type { SourceFile, Span } from "../yaml/source-file.ts";
 import { parseText } from "./parse-text.ts";
 
@@ -30,9 +30,9 @@ export interface Decoded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The way down to a node; made into a path only where somebody asks for one. */
-interface Step {
-  readonly above: Step | undefined;
+/** The way down to a list or map; made into a path only where somebody asks for one. */
+interface Way {
+  readonly above: Way | undefined;
   readonly key: string | number;
 }
 
@@ -40,26 +40,27 @@ interface Step {
 export function decodeNode(source: SourceFile, node: Node, home: StackId): Decoded {
   const references: FoundReference[] = [];
   const diagnostics: Diagnostic[] = [];
-  const data = walk(node, undefined);
+  const data = node.kind === "scalar" ? scalar(node, undefined) : inside(node, undefined);
   return { data, references, diagnostics };
 
-  function walk(at: Node, step: Step | undefined): Data {
-    switch (at.kind) {
-      case "scalar":
-        return typeof at.value === "string" && at.value.includes("${") ? text(at, at.value, step) : at.value;
-      case "list":
-        return at.items.map((item, index) => walk(item, { above: step, key: index }));
-      case "map": {
-        // No document has a key `__proto__`.
-        const data: Record<string, Data> = {};
-        for (const [key, { value }] of at.entries) data[key] = walk(value, { above: step, key });
-        return data;
-      }
-    }
+  function walk(at: Node, above: Way | undefined, key: string | number): Data {
+    return at.kind === "scalar" ? scalar(at, above, key) : inside(at, { above, key });
   }
 
-  function text(at: ScalarNode, value: string, step: Step | undefined): Data {
-    const path = pathTo(step);
+  function inside(at: ListNode | MapNode, way: Way | undefined): Data {
+    if (at.kind === "list") return at.items.map((item, index) => walk(item, way, index));
+    // No document has a key `__proto__`.
+    const data: Record<string, Data> = {};
+    for (const [key, { value }] of at.entries) data[key] = walk(value, way, key);
+    return data;
+  }
+
+  function scalar(at: ScalarNode, above: Way | undefined, key?: string | number): Data {
+    if (typeof at.value !== "string" || !at.value.includes("${")) return at.value;
+    return text(at, at.value, key === undefined ? [] : pathTo({ above, key }));
+  }
+
+  function text(at: ScalarNode, value: string, path: SpecPath): Data {
     let from: number | undefined = at.start;
     const parts = parseText(value, home).flatMap((part): Data[] => {
       if (typeof part === "string") return [part];
@@ -81,9 +82,9 @@ export function decodeNode(source: SourceFile, node: Node, home: StackId): Decod
   }
 }
 
-function pathTo(step: Step | undefined): SpecPath {
+function pathTo(way: Way | undefined): SpecPath {
   const path: (string | number)[] = [];
-  for (let at = step; at !== undefined; at = at.above) path.push(at.key);
+  for (let at = way; at !== undefined; at = at.above) path.push(at.key);
   return path.reverse();
 }
 

@@ -150,26 +150,29 @@ export class DocumentComposer {
   }
 
   #enter(entries: Map<string, Entry>, key: Node, value: Node): void {
-    const span = { start: key.start - this.#base, end: key.end - this.#base };
     if (key.kind !== "scalar" || (key.source === "" && key.style === "plain")) {
-      this.#report(span, "SPEC_KEY", { summary: "A key must be text", fix: "Write `key: value`." });
+      this.#reportKey(key, "SPEC_KEY", { summary: "A key must be text", fix: "Write `key: value`." });
       return;
     }
     const first = entries.get(key.source);
     if (first !== undefined) {
       const { line } = this.#source.lines.positionOf(first.key.start);
       const summary = `${quoted(key.source)} stands here twice, first in line ${line}`;
-      this.#report(span, "SPEC_DUPLICATE_KEY", { summary, fix: "Keep one of the two." });
+      this.#reportKey(key, "SPEC_DUPLICATE_KEY", { summary, fix: "Keep one of the two." });
     } else if (key.source === "<<" && key.style === "plain") {
-      this.#report(span, "SPEC_MERGE_KEY", {
+      this.#reportKey(key, "SPEC_MERGE_KEY", {
         summary: "YAML 1.2 has no merge key `<<`",
         fix: "Write the settings out, or let environments inherit with `from`.",
       });
     } else if (key.source === "__proto__") {
-      this.#report(span, "SPEC_KEY", { summary: "No setting can be called `__proto__`" });
+      this.#reportKey(key, "SPEC_KEY", { summary: "No setting can be called `__proto__`" });
     } else {
       entries.set(key.source, { key: { start: key.start, end: key.end }, value });
     }
+  }
+
+  #reportKey({ start, end }: Span, code: SpecCode, wording: Wording): void {
+    this.#report({ start: start - this.#base, end: end - this.#base }, code, wording);
   }
 
   #alias(span: Span): Node {

@@ -45,9 +45,16 @@ export class LineIndex {
   }
 }
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
-  for (const lineBreak of text.matchAll(/\r\n?|\n/g)) starts.push(lineBreak.index + lineBreak[0].length);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const endsLine = unit === lineFeed || (unit === carriageReturn && text.charCodeAt(at + 1) !== lineFeed);
+    if (endsLine) starts.push(at + 1);
+  }
   return starts;
 }
 
@@ -62,8 +69,7 @@ function lineBytes(text: string, starts: readonly number[]): readonly number[] {
 }
 
 function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
-  return true;
+  return !/[\u0080-\uffff]/.test(text);
 }
 
 function byteLength(text: string, start: number, end: number): number {
