@@ -1,5 +1,5 @@
 import { defineConfig } from "tsdown";
-import { sdkEntry, sdkText } from "./tsdown.sdk.ts";
+import { narrowText, ofSdk } from "./tsdown.sdk.config.ts";
 
 /** Files of the bundle that most commands need, each in one piece: finding and opening twenty small ones takes its time. */
 const pieces = [
@@ -14,14 +14,8 @@ const pieces = [
     name: "run",
     test: /cli\/src\/(run-command|config|disk-failure|exit-codes|redact|spec-errors|streams|terminal|render\/(counted|failure-words)|wiring\/open-state)|model\/src\/hide-secrets/,
   },
-  // Pulumi's SDK and what it speaks: three hundred files otherwise.
-  {
-    name: "pulumi",
-    test: /node_modules\/(@pulumi|@grpc|google-protobuf|@opentelemetry|protobufjs|semver|upath|execa)\//,
-  },
 ].map((piece, index, all) => ({ ...piece, priority: all.length - index }));
 const noPrograms = "\0no-programs";
-const neverUsed = "\0never-used";
 
 /**
  * One bundle for the whole command line interface: Node starts it several times faster than the files one by one.
@@ -29,8 +23,7 @@ const neverUsed = "\0never-used";
  * built-in module into an ES module reads all its exports, and half of Node is loaded with them.
  */
 export default defineConfig({
-  // The second gives programs that start from a snapshot what cannot stand in one.
-  entry: { main: "src/main.ts", sdk: sdkEntry },
+  entry: { main: "src/main.ts" },
   platform: "node",
   target: "node22.12",
   format: "cjs",
@@ -49,25 +42,8 @@ export default defineConfig({
         source === "node:child_process" && importer?.includes("/commander/") === true ? noPrograms : undefined,
       load: (id) => (id === noPrograms ? "export default {};" : undefined),
     },
-    {
-      name: "sdk",
-      resolveId: { order: "pre", handler: (source) => (source === sdkEntry ? sdkEntry : undefined) },
-      load: (id) => (id === sdkEntry ? sdkText() : undefined),
-    },
-    {
-      // With a letter beyond Latin-1 in it a text takes two bytes for each.
-      name: "narrow-text",
-      generateBundle: (_, files) => {
-        for (const file of Object.values(files)) if (file.type === "chunk") file.code = narrow(file.code);
-      },
-    },
-    {
-      // Pulumi can pack functions of a program into the state. Ours registers plain data: see `spare-npm.ts`.
-      name: "pulumi-without-packing",
-      resolveId: (source) =>
-        /^(@npmcli\/arborist|normalize-package-data|typescript|ts-node)(\/|$)/.test(source) ? neverUsed : undefined,
-      load: (id) => (id === neverUsed ? "module.exports = {};" : undefined),
-    },
+    ofSdk("require(__dirname + '/sdk.cjs')"),
+    narrowText(),
   ],
   outputOptions: { codeSplitting: { groups: pieces } },
   deps: {
@@ -77,7 +53,3 @@ export default defineConfig({
     onlyBundle: false,
   },
 });
-
-function narrow(code: string): string {
-  return code.replace(/[^\0-\u00FF]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}

@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import { defineConfig } from "tsdown";
 import bundle from "./tsdown.config.ts";
-import { isOfSdk } from "./tsdown.sdk.ts";
+import { ofSdk } from "./tsdown.sdk.config.ts";
 
 /** What may be loaded while a snapshot is made: Node can keep these in one. All else is loaded when it is first used. */
 const early = ["events", "fs", "fs/promises", "os", "path", "process", "util", "v8"];
@@ -21,6 +21,7 @@ export default defineConfig({
   outputOptions: { codeSplitting: false },
   deps: { alwaysBundle: [/./], neverBundle: early.map(named), onlyBundle: false },
   plugins: [
+    ofSdk('globalThis.cloudmakeRequire("./sdk.cjs")'),
     {
       name: "loaded-late",
       resolveId: {
@@ -28,7 +29,7 @@ export default defineConfig({
         handler: (source, importer) => {
           if (elsewhere.test(source)) return `\0elsewhere:${source}`;
           if (importer?.includes("/commander/") === true) return undefined;
-          if (!isOfSdk(source) && !late.some((pattern) => pattern.test(source))) return undefined;
+          if (!late.some((pattern) => pattern.test(source))) return undefined;
           return `\0late:${source}.cjs`;
         },
       },
@@ -36,9 +37,7 @@ export default defineConfig({
         if (id.startsWith("\0elsewhere:")) return "export {};";
         if (!id.startsWith("\0late:")) return undefined;
         const name = id.slice("\0late:".length, -".cjs".length);
-        // The SDK stands in one file of the bundle, which loads in less time than its many.
-        const found = isOfSdk(name) ? `("./sdk.cjs")[${JSON.stringify(name)}]` : `(${JSON.stringify(name)})`;
-        return `module.exports = globalThis.cloudmakeRequire${found};`;
+        return `module.exports = globalThis.cloudmakeRequire(${JSON.stringify(name)});`;
       },
     },
     bundle.plugins,

@@ -11,7 +11,9 @@ const bundles = join(cli, "dist/benchmarks");
 /** Bundles the process that creates stacks, with the settings of the CLI's own bundle. */
 export async function bundleCreation(): Promise<void> {
   const entry = join(checkout, "scripts/benchmarks/create-main.ts");
-  await runProcess({ program: "tsdown", args: [entry, "--out-dir", bundles, "--logLevel", "warn"], cwd: cli });
+  for (const what of [["--config", "tsdown.sdk.config.ts"], [entry]]) {
+    await runProcess({ program: "tsdown", args: [...what, "--out-dir", bundles, "--logLevel", "warn"], cwd: cli });
+  }
 }
 
 /** Where the toolchain put the Pulumi CLI. */
