@@ -20,7 +20,6 @@ const modules = [
   "@pulumi/pulumi/runtime/rpc.js",
   "@pulumi/pulumi/runtime/settings.js",
   "@pulumi/pulumi/runtime/stack.js",
-  "@pulumi/pulumi/version.js",
   "google-protobuf/google/protobuf/any_pb.js",
   "google-protobuf/google/protobuf/empty_pb.js",
   "google-protobuf/google/protobuf/struct_pb.js",
@@ -31,6 +30,8 @@ const owners = ["provisioner", "providers"].map((name) =>
   createRequire(new URL(`../../packages/${name}/package.json`, import.meta.url)),
 );
 
+/** Two lines, which are needed before all that. */
+const versionOnly = "@pulumi/pulumi/version.js";
 const entry = "\0sdk.cjs";
 const neverUsed = "\0never-used";
 const prefix = "\0of-sdk:";
@@ -103,7 +104,7 @@ function entryText(): string {
 
 /** Whether a module is one of these. One of the same packages that is not is an error: it would be found nowhere. */
 function isOfSdk(name: string): boolean {
-  if (!/^(@pulumi\/|@grpc\/|google-protobuf)/.test(name)) return false;
+  if (!/^(@pulumi\/|@grpc\/|google-protobuf)/.test(name) || name === versionOnly) return false;
   if (!modules.includes(name)) throw new Error(`${name} is used, but not in apps/cli/tsdown.sdk.config.ts`);
   return true;
 }

@@ -66,6 +66,8 @@ export interface ObjectRef {
 export interface ProviderServer {
   /** Pulumi package name -> loopback port, for `PULUMI_DEBUG_PROVIDERS`. */
   readonly attachments: ReadonlyMap<string, number>;
+  /** Loads what it answers with. A connection that comes earlier waits for that. */
+  ready(): Promise<void>;
   /** Deletes, through the same gate, a recorded object that the engine's own state has lost. */
   delete(object: ObjectRef & { readonly outputs: WireInputs }): Promise<void>;
   /** Once all that was asked of it is answered, also where the engine that asked was killed. */
@@ -78,6 +80,9 @@ export interface ProviderHost {
   readonly versions: ReadonlyMap<string, string>;
   /** Token -> names of its outputs. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
-  /** @param session asked with each call: an engine may come up before it is known what it is to do */
+  /**
+   * Opens ports at once, before anything is there that answers.
+   * @param session asked with each call: an engine may come up before it is known what it is to do
+   */
   open(session: () => ProviderSession): Promise<ProviderServer>;
 }

@@ -14,13 +14,11 @@ import type { EngineWiring } from "./create-provisioner.ts";
 import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
-import { type EngineRun, type StartCall, startEngine, type StartedEngine } from "./start-engine.ts";
+import { up } from "./operation.ts";
+import { type EngineRun, startEngine, type StartedEngine } from "./start-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { urnOf } from "./urn.ts";
-
-/** Resources worked on at once; the governor of each cloud keeps its rate limits. */
-const parallel = 32;
 
 /** One update of the engine, whatever the plan says: what a stack shall no longer have is what it does not register. */
 export async function applyPlan(
@@ -57,17 +55,6 @@ export async function applyPlan(
   }
 }
 
-/** What an update is told when it starts. */
-interface Manner {
-  readonly refresh?: boolean;
-  /** URNs of what is replaced without a changed input. */
-  readonly replace?: string[];
-}
-
-export function up(manner: Manner): StartCall["operate"] {
-  return (stack, options) => stack.up({ ...options, ...manner, parallel, continueOnError: true });
-}
-
 /** The one that was started early, unless this job needs to be told something from the start. */
 async function engineFor(wiring: EngineWiring, job: ProvisionJob): Promise<StartedEngine> {
   const early = await wiring.early.take(job.stack);
@@ -76,7 +63,7 @@ async function engineFor(wiring: EngineWiring, job: ProvisionJob): Promise<Start
   if (early !== undefined && !refresh && replace.length === 0) return early;
   await early?.dismiss();
   const { stack, token, signal } = job;
-  return startEngine(wiring, { stack, token, signal, keep: true, operate: up({ refresh, replace }) });
+  return startEngine(wiring, { stack, token, signal, keep: true, operation: up({ refresh, replace }) });
 }
 
 /** Replacements that no changed input explains: the user asked for them. */

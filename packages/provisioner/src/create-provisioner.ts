@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Places } from "@cloudmake/model";
 import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer } from "@cloudmake/ports";
-import { applyPlan, up } from "./apply-plan.ts";
+import { applyPlan } from "./apply-plan.ts";
 import { EarlyEngines } from "./early-engines.ts";
-import { loadEngine } from "./load-engine.ts";
+import { findEngine } from "./find-engine.ts";
+import { loadAutomation } from "./open-stack.ts";
+import { up } from "./operation.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { recallStack } from "./recall-stack.ts";
 
@@ -39,7 +41,7 @@ export function createProvisioner(parts: ProvisionerWiring): Provisioner {
   return {
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
-    expect: (stack, call) => wiring.early.start(wiring, { ...call, stack, keep: true, operate: up({}) }),
+    expect: (stack, call) => wiring.early.start(wiring, { ...call, stack, keep: true, operation: up({}) }),
     standDown: () => wiring.early.dismissAll(),
     recall: (stack, call) => recallStack(wiring, stack, call),
   };
@@ -47,5 +49,5 @@ export function createProvisioner(parts: ProvisionerWiring): Provisioner {
 
 /** Loads the engine's SDK and checks its CLI while the caller still waits for clouds. Refuses with `ENGINE_MISSING`. */
 export async function warmUp(wiring: Pick<ProvisionerWiring, "pulumiRoot" | "directory">): Promise<void> {
-  await loadEngine(wiring);
+  await Promise.all([findEngine(wiring), loadAutomation()]);
 }

@@ -11,6 +11,8 @@ export interface EngineDirectory {
   readonly work: string;
   readonly log: string;
   readonly checkpoint: string;
+  /** What the engine finds the project by. */
+  readonly project: string;
   readonly settings: string;
   /** Says how the backend lays out its files. */
   readonly layout: string;
@@ -29,6 +31,7 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
     work,
     log: join(work, "engine.log"),
     checkpoint: inBackend("stacks", project, `${environment}.json`),
+    project: join(work, "Pulumi.yaml"),
     settings: join(work, `Pulumi.${environment}.yaml`),
     layout: inBackend("meta.yaml"),
     locks: inBackend("locks", "organization", project, environment),

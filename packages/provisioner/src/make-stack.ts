@@ -12,10 +12,11 @@ const keyBytes = 32;
 export const secretsProvider = "hashivault://cloudmake";
 
 /**
- * Writes what `pulumi stack init` would leave, where the engine does not know the stack: that command costs as much as
- * the whole update after it. A test holds both against each other.
+ * Writes what the engine finds a project by, and what `pulumi stack init` would leave, where it does not know the stack:
+ * that command costs as much as the whole update after it. A test holds both against each other.
  */
 export function makeStack(directory: EngineDirectory, stack: StackId, sealer: Sealer): void {
+  place(directory.project, `name: ${stack.split("/")[0]}\n`);
   if (knowsStack(directory)) return;
   const key = wrapKey(randomBytes(keyBytes), sealer);
   // Says that stacks stand in folders of their projects. Other runs write the same.

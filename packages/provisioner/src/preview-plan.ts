@@ -5,7 +5,8 @@ import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { createPreviewCollector } from "./preview-steps.ts";
 import { RunOutcome } from "./run-outcome.ts";
-import { type StartCall, startEngine } from "./start-engine.ts";
+import { preview } from "./operation.ts";
+import { startEngine } from "./start-engine.ts";
 
 /** What the engine itself would do with the job's graph. No provider call of a preview mutates anything. */
 export async function previewPlan(wiring: EngineWiring, job: ProvisionJob): Promise<readonly PreviewStep[]> {
@@ -15,8 +16,8 @@ export async function previewPlan(wiring: EngineWiring, job: ProvisionJob): Prom
   const { session, close } = openSession(job, new RunOutcome(), { journals, sealer, forgotten: () => {} });
   try {
     const { stack, token, signal } = job;
-    const operate: StartCall["operate"] = (opened, options) => opened.preview({ ...options, refresh: hasMoved(job) });
-    const engine = await startEngine(wiring, { stack, token, signal, keep: false, operate });
+    const operation = preview({ refresh: hasMoved(job) });
+    const engine = await startEngine(wiring, { stack, token, signal, keep: false, operation });
     const { exit, log } = await engine.finish({ job, session, take: collector.take });
     if (exit === undefined) return collector.steps();
     job.signal.throwIfAborted();

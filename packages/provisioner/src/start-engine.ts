@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { Failure, type StackId } from "@cloudmake/model";
 import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
-import type { Stack } from "@pulumi/pulumi/automation/stack.js";
 import type { EngineWiring } from "./create-provisioner.ts";
-import { EngineExit, engineCommand } from "./engine-command.ts";
 import {
   clearHistory,
   type EngineDirectory,
@@ -13,11 +11,14 @@ import {
 } from "./engine-directory.ts";
 import { attachVariable, engineEnvironment } from "./engine-environment.ts";
 import { type EngineNews, engineNews } from "./engine-events.ts";
+import { type EngineCall, EngineExit, startProcess } from "./engine-process.ts";
+import { findEngine } from "./find-engine.ts";
 import { forgetPending } from "./forget-pending.ts";
 import { freeStack } from "./free-stack.ts";
 import { knownResources } from "./known-resources.ts";
-import { loadEngine } from "./load-engine.ts";
-import { openStack } from "./open-stack.ts";
+import { makeStack } from "./make-stack.ts";
+import { loadAutomation, openStack } from "./open-stack.ts";
+import type { Operation } from "./operation.ts";
 import { type CloseConnections, programConnections } from "./program-connections.ts";
 import { givenOutputs, registrables } from "./registrables.ts";
 import { fetchFiles, keepFiles } from "./shared-files.ts";
@@ -31,13 +32,7 @@ export interface StartCall {
   readonly signal: AbortSignal;
   /** An `up` keeps what the engine then knows; a preview leaves no trace. */
   readonly keep: boolean;
-  /** The one operation: an `up` or a `preview`. */
-  readonly operate: (stack: Stack, options: OperationOptions) => Promise<unknown>;
-}
-
-export interface OperationOptions {
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: unknown) => void;
+  readonly operation: Operation;
 }
 
 /** What it is to do, which it may learn later. */
@@ -67,39 +62,39 @@ export interface StartedEngine {
 /** Starts one operation of the engine on a stack: one process, one program, one server per cloud. */
 export async function startEngine(wiring: EngineWiring, call: StartCall): Promise<StartedEngine> {
   const { engineFiles } = wiring;
-  const { stack, keep } = call;
+  const { stack, keep, operation, signal } = call;
   // A preview holds no lease: it must not replace the copy with which somebody else is at work.
   const apart = engineFiles !== undefined && !keep;
   const directory = engineDirectory(apart ? join(wiring.directory, "preview") : wiring.directory, stack);
-  const engine = await loadEngine(wiring);
+  const command = await findEngine(wiring);
   makeDirectories(directory);
-  await freeStack(directory, stack, call.signal);
+  await freeStack(directory, stack, signal);
   if (engineFiles !== undefined) await fetchFiles(engineFiles, directory, call);
   if (keep) await forgetPending(directory);
-  const orders = new LateOrders(call.signal);
-  const transit = await startTransitServer(wiring.sealer);
-  const server = await wiring.host.open(() => orders.mustKnow().session);
+  const orders = new LateOrders(signal);
+  const [transit, server] = await Promise.all([
+    startTransitServer(wiring.sealer),
+    wiring.host.open(() => orders.mustKnow().session),
+  ]);
   const program = jobProgram(wiring, directory, orders);
   const start = async (): Promise<EngineExit | undefined> => {
     const leave = await wiring.starts.take();
-    const environment = {
-      ...engineEnvironment(directory, wiring),
-      ...attachVariable(server.attachments),
-      ...transit.environment,
-    };
-    const opening = {
-      stack,
-      directory,
-      command: engineCommand(engine.command, engine.automation.version, directory.log),
-      environment,
-      program: () => program.run(leave),
-      sealer: wiring.sealer,
-    };
-    const operate = async (): Promise<unknown> => {
-      const options = { signal: call.signal, onEvent: (event: unknown) => orders.tell(engineNews(event)) };
-      return call.operate(await openStack(engine.automation, opening), options);
-    };
-    return ending(operate).finally(leave);
+    try {
+      makeStack(directory, stack, wiring.sealer);
+      const environment = {
+        ...engineEnvironment(directory, wiring),
+        ...attachVariable(server.attachments),
+        ...transit.environment,
+      };
+      const [, stackName = ""] = stack.split("/");
+      const { work: cwd, log } = directory;
+      return await operate({ command, operation, stackName, cwd, environment, log, signal }, server, {
+        program: () => program.run(leave),
+        tell: (event) => orders.tell(engineNews(event)),
+      });
+    } finally {
+      leave();
+    }
   };
   const running = start();
   running.catch(() => undefined); // told by whoever finishes
@@ -215,12 +210,27 @@ async function registerJob(
   return program({ nodes, versions: host.versions, secrets, given: givenOutputs(job, nodes, sealer) });
 }
 
-async function ending(operation: () => Promise<unknown>): Promise<EngineExit | undefined> {
+interface Attending {
+  readonly program: () => Promise<void>;
+  readonly tell: (event: unknown) => void;
+}
+
+/** The CLI comes up while everything that it will talk to is loaded. */
+async function operate(
+  call: EngineCall,
+  server: ProviderServer,
+  { program, tell }: Attending,
+): Promise<EngineExit | undefined> {
+  const process = await startProcess(call);
   try {
-    await operation();
+    const [automation] = await Promise.all([loadAutomation(), server.ready()]);
+    const stack = await openStack(automation, process, call, program);
+    await call.operation.run(stack, { signal: call.signal, onEvent: tell });
     return undefined;
   } catch (error) {
     if (error instanceof EngineExit) return error;
     throw error;
+  } finally {
+    await process.close();
   }
 }

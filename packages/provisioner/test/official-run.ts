@@ -1,11 +1,14 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackId } from "@cloudmake/model";
 import type { Sandbox } from "@cloudmake/sandbox";
 import { createSealer } from "@cloudmake/state";
-import { engineCommand } from "../src/engine-command.ts";
 import { engineDirectory, makeDirectories } from "../src/engine-directory.ts";
 import { engineEnvironment } from "../src/engine-environment.ts";
+import { startProcess } from "../src/engine-process.ts";
+import { makeStack } from "../src/make-stack.ts";
 import { loadAutomation, openStack } from "../src/open-stack.ts";
+import { up } from "../src/operation.ts";
 import { startTransitServer } from "../src/transit-server.ts";
 import { attachProviders } from "./attach-providers.ts";
 import { pulumiRoot } from "./stack-life.ts";
@@ -24,7 +27,6 @@ export class OfficialRun {
 
   /** The mutations it took. */
   async up(program: () => Promise<unknown>, config: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
-    const automation = await loadAutomation();
     const place = engineDirectory(this.#directory, this.#stack);
     makeDirectories(place);
     const providers = await attachProviders(this.#sandbox);
@@ -36,13 +38,19 @@ export class OfficialRun {
         ...providers.environment,
         ...transit.environment,
       };
-      const command = engineCommand(join(pulumiRoot, "bin/pulumi"), automation.version, place.log);
-      const inline = async (): Promise<void> => void (await program());
-      const opening = { stack: this.#stack, directory: place, command, environment, program: inline, sealer };
-      const opened = await openStack(automation, opening);
-      const settings = await opened.workspace.stackSettings(opened.name);
-      await opened.workspace.saveStackSettings(opened.name, { ...settings, config: { ...config } });
-      const ended: unknown = await opened.up().catch((error: unknown) => error);
+      makeStack(place, this.#stack, sealer);
+      await writeConfig(place.settings, config);
+      const [, stackName = ""] = this.#stack.split("/");
+      const operation = up({});
+      const signal = AbortSignal.any([]);
+      const command = join(pulumiRoot, "bin/pulumi");
+      const call = { command, operation, stackName, cwd: place.work, environment, log: place.log, signal };
+      const engine = await startProcess(call);
+      const opened = await openStack(await loadAutomation(), engine, call, async () => void (await program()));
+      const ended: unknown = await operation
+        .run(opened, { signal, onEvent: () => {} })
+        .catch((error: unknown) => error);
+      await engine.close();
       if (ended instanceof Error) throw new Error(JSON.stringify(providers.failures), { cause: ended });
       return providers.mutations.map(({ rpc }) => rpc);
     } finally {
@@ -50,4 +58,11 @@ export class OfficialRun {
       await providers.close();
     }
   }
+}
+
+/** In place of what the run before was told. */
+async function writeConfig(settings: string, config: Readonly<Record<string, string>>): Promise<void> {
+  const before = (await readFile(settings, "utf8")).replace(/^config:\n(?: .*\n)*/m, "");
+  const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
+  await writeFile(settings, lines.length === 0 ? before : `${before}config:\n${lines.join("")}`);
 }

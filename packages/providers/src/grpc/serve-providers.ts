@@ -1,16 +1,23 @@
+import type { Socket } from "node:net";
 import type { ProviderServer } from "@cloudmake/ports";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { type ConnectionInjector, Server, ServerCredentials } from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { deleteObject } from "./delete.ts";
-import { RpcError } from "./rpc-error.ts";
 import { providerService } from "./provider-service.ts";
-import type { Serving } from "./serving.ts";
+import { RpcError } from "./rpc-error.ts";
+import { packageOf, type Serving } from "./serving.ts";
 
 /** The engine sends states of whole stacks; gRPC alone would stop at 4 MB. */
 const messageLimitBytes = 400 * 1024 * 1024;
 
-/** One loopback server per Pulumi package: on attaching, each says the version of its own package. */
-export async function serveProviders(serving: Serving): Promise<ProviderServer> {
+/** What answers, once somebody asks. */
+export interface Answering extends Pick<ProviderServer, "delete" | "close"> {
+  /** A connection to the port of a Pulumi package. */
+  receive(packageName: string, socket: Socket): void;
+}
+
+/** One gRPC server for each Pulumi package, over connections that others accept. */
+export function serveProviders(serving: Serving): Answering {
   const versions = new Map<string, string>();
   for (const { type, version } of serving.definitions.values()) versions.set(packageOf(type), version);
   const underWay = new Set<Promise<unknown>>();
@@ -19,9 +26,14 @@ export async function serveProviders(serving: Serving): Promise<ProviderServer> 
     const over = (): void => void underWay.delete(answer);
     answer.then(over, over);
   };
-  const servers = await Promise.all([...versions].map(([name, version]) => serve(name, version, serving, begun)));
+  const servers = new Map<string, Served>();
   return {
-    attachments: new Map(servers.map(({ name, port }) => [name, port])),
+    receive: (packageName, socket) => {
+      const served = servers.get(packageName) ?? serve(versions.get(packageName) ?? "", serving, begun);
+      servers.set(packageName, served);
+      served.connections.injectConnection(socket);
+      socket.resume();
+    },
     delete: async ({ address, type, id, outputs }) => {
       const definition = serving.definitions.get(type);
       if (definition === undefined) throw new RpcError("UNIMPLEMENTED", `no resource definition for ${type}`);
@@ -30,30 +42,22 @@ export async function serveProviders(serving: Serving): Promise<ProviderServer> 
     close: async () => {
       // An engine that was killed hears no answer any more, but what it asked for is being done: the record shall know.
       await Promise.allSettled(underWay);
-      for (const { server } of servers) server.forceShutdown();
+      for (const { server } of servers.values()) server.forceShutdown();
     },
   };
 }
 
-async function serve(
-  name: string,
-  version: string,
-  serving: Serving,
-  begun: (answer: Promise<unknown>) => void,
-): Promise<{ readonly name: string; readonly port: number; readonly server: Server }> {
+interface Served {
+  readonly server: Server;
+  readonly connections: ConnectionInjector;
+}
+
+function serve(version: string, serving: Serving, begun: (answer: Promise<unknown>) => void): Served {
   const server = new Server({
     "grpc.max_receive_message_length": messageLimitBytes,
     // Statistics of each call and connection that nobody asks for.
     "grpc.enable_channelz": 0,
   });
   server.addService(rpc.ResourceProviderService, providerService(serving, version, begun));
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
-    error === null ? resolve(port) : reject(error),
-  );
-  return { name, port: await promise, server };
-}
-
-function packageOf(type: string): string {
-  return type.split(":")[0] ?? type;
+  return { server, connections: server.createConnectionInjector(ServerCredentials.createInsecure()) };
 }

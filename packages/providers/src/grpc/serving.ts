@@ -32,3 +32,8 @@ export function subjectOf(serving: Serving, urn: string, id?: string): Subject {
 function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
+
+/** Each package of Pulumi is served at a port of its own, because each says its own version. */
+export function packageOf(type: string): string {
+  return type.split(":")[0] ?? type;
+}
