@@ -4,7 +4,7 @@ import { noWishes } from "../../packages/engine/src/index.ts";
 import type { Inputs, Marker } from "../../packages/model/src/index.ts";
 import { createProviderHost } from "../../packages/providers/src/grpc/index.ts";
 import { type CloudApi, definitions, type ResourceDefinition } from "../../packages/providers/src/index.ts";
-import { createProvisioner, warmUp } from "../../packages/provisioner/src/index.ts";
+import { createProvisioner } from "../../packages/provisioner/src/index.ts";
 import { applyStacks, type Platform } from "../../packages/service/src/index.ts";
 import { createDirectoryState, createSealer } from "../../packages/state/src/index.ts";
 import { registerGraph } from "../../stacks/src/program.ts";
@@ -55,10 +55,9 @@ function platform(folder: string, pulumiRoot: string): Platform {
   const state = createDirectoryState(join(folder, "state"));
   const sealer = createSealer({ bytes: new Uint8Array(32).fill(7), source: "a benchmark" });
   const instant = definitions.map(instantly);
-  const directory = join(folder, "pulumi");
   const provisioner = createProvisioner({
     pulumiRoot,
-    directory,
+    directory: join(folder, "pulumi"),
     environment: { PATH: process.env["PATH"] },
     parallel: stacksAtOnce,
     host: createProviderHost({ definitions: instant, api: () => noApi }),
@@ -73,7 +72,7 @@ function platform(folder: string, pulumiRoot: string): Platform {
     observer: { observe: () => Promise.reject(new Error("nobody asked to look")) },
     sweeper: { remove: () => Promise.reject(new Error("there is nothing to sweep")) },
     provisioner: async () => provisioner,
-    expectChanges: () => void warmUp({ pulumiRoot, directory }).catch(() => undefined),
+    expectChanges: () => void provisioner.warmUp().catch(() => undefined),
     expectNoMore: async () => undefined,
     sealer,
     secrets: { read: () => undefined, names: () => [] },

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { startupSnapshot } from "node:v8";
 import "./interpret-schemas.ts";
 import { makePlan, noWishes, nothingInterrupted } from "@cloudmake/engine";
@@ -21,7 +22,7 @@ startupSnapshot.setDeserializeMainFunction(() => {
   const { createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
   let require: NodeJS.Require | undefined;
   const cloudmakeRequire = (name: string): unknown => {
-    require ??= createRequire(process.argv[1] ?? process.cwd());
+    require ??= createRequire(resolve(process.argv[1] ?? "."));
     if (name.startsWith(".")) enableCompileCache(); // Node's own modules and packages gain nothing
     return require(name);
   };

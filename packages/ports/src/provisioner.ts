@@ -57,6 +57,8 @@ export interface PreviewStep {
 
 /** Carries plans out through the Pulumi engine. */
 export interface Provisioner {
+  /** Loads what the first change needs while its caller waits for clouds. Rejects as `apply` would without an engine. */
+  warmUp(): Promise<void>;
   /** What Pulumi itself would do; for `plan --verify`. Writes nothing. */
   preview(job: ProvisionJob): Promise<readonly PreviewStep[]>;
   /**

@@ -30,6 +30,8 @@ export interface ProvisionerWiring {
 
 /** What the calls of one provisioner share. */
 export interface EngineWiring extends ProvisionerWiring {
+  /** The CLI's path, once its version is known. */
+  readonly findEngine: () => Promise<string>;
   /** An engine's start keeps a core busy; after that it mostly waits for clouds. */
   readonly starts: Places;
   readonly early: EarlyEngines;
@@ -37,8 +39,14 @@ export interface EngineWiring extends ProvisionerWiring {
 
 /** Carries plans out through the Pulumi engine. Nothing of Pulumi is loaded before the first call. */
 export function createProvisioner(parts: ProvisionerWiring): Provisioner {
-  const wiring: EngineWiring = { ...parts, starts: new Places(availableParallelism()), early: new EarlyEngines() };
+  const wiring: EngineWiring = {
+    ...parts,
+    findEngine: oneAtATime(() => findEngine(parts)),
+    starts: new Places(availableParallelism()),
+    early: new EarlyEngines(),
+  };
   return {
+    warmUp: async () => void (await Promise.all([wiring.findEngine(), loadAutomation()])),
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
     expect: (stack, call) => wiring.early.start(wiring, { ...call, stack, keep: true, operation: up({}) }),
@@ -47,7 +55,13 @@ export function createProvisioner(parts: ProvisionerWiring): Provisioner {
   };
 }
 
-/** Loads the engine's SDK and checks its CLI while the caller still waits for clouds. Refuses with `ENGINE_MISSING`. */
-export async function warmUp(wiring: Pick<ProvisionerWiring, "pulumiRoot" | "directory">): Promise<void> {
-  await Promise.all([findEngine(wiring), loadAutomation()]);
+/** Who asks while somebody else is being answered gets the same answer. */
+function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asking: Promise<T> | undefined;
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
 }

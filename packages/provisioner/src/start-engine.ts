@@ -12,7 +12,6 @@ import {
 import { attachVariable, engineEnvironment } from "./engine-environment.ts";
 import { type EngineNews, engineNews } from "./engine-events.ts";
 import { type EngineCall, EngineExit, startProcess } from "./engine-process.ts";
-import { findEngine } from "./find-engine.ts";
 import { forgetPending } from "./forget-pending.ts";
 import { freeStack } from "./free-stack.ts";
 import { knownResources } from "./known-resources.ts";
@@ -66,7 +65,7 @@ export async function startEngine(wiring: EngineWiring, call: StartCall): Promis
   // A preview holds no lease: it must not replace the copy with which somebody else is at work.
   const apart = engineFiles !== undefined && !keep;
   const directory = engineDirectory(apart ? join(wiring.directory, "preview") : wiring.directory, stack);
-  const command = await findEngine(wiring);
+  const command = await wiring.findEngine();
   makeDirectories(directory);
   await freeStack(directory, stack, signal);
   if (engineFiles !== undefined) await fetchFiles(engineFiles, directory, call);

@@ -2,7 +2,6 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { warmUp } from "../src/index.ts";
 import { pulumiRoot, StackLife } from "./stack-life.ts";
 import { TestCloud } from "./test-cloud.ts";
 
@@ -70,13 +69,24 @@ describe("the engine", () => {
   });
 
   test("is missing where there is none, or another version", async () => {
-    const nowhere = warmUp({ pulumiRoot: join(directory, "nowhere"), directory });
-    await expect(nowhere).rejects.toMatchObject({ code: "ENGINE_MISSING", data: { wanted: "3.259.0" } });
-    const old = await engineScript("echo v3.1.0");
-    await expect(warmUp({ pulumiRoot: old, directory })).rejects.toMatchObject({
+    const warmUp = async (root: string): Promise<void> =>
+      (await StackLife.open(new TestCloud(), { directory, pulumiRoot: root })).provisioner.warmUp();
+    await expect(warmUp(join(directory, "nowhere"))).rejects.toMatchObject({
+      code: "ENGINE_MISSING",
+      data: { wanted: "3.259.0" },
+    });
+    await expect(warmUp(await engineScript("echo v3.1.0"))).rejects.toMatchObject({
       code: "ENGINE_MISSING",
       data: { wanted: "3.259.0", found: "3.1.0" },
     });
+  });
+
+  test("is asked for its version once, however many are about to start it", async () => {
+    const { root, calls } = await recordingEngine();
+    const { provisioner } = await StackLife.open(new TestCloud(), { directory, pulumiRoot: root });
+    await Promise.all([provisioner.warmUp(), provisioner.warmUp(), provisioner.warmUp()]);
+    await provisioner.warmUp();
+    expect(await calls()).toEqual(["version"]);
   });
 
   test("that cannot run says so, with the place of its words", async () => {

@@ -48,9 +48,8 @@ export async function openPlatform(
     // What goes wrong is said when the engine is needed.
     expectChanges: (sure) => {
       const warm = async (): Promise<void> => {
-        if (sure !== undefined) return (await provisioner()).expect(sure.stack, sure);
-        const { warmProvisioner } = await import("./open-provisioner.ts");
-        return warmProvisioner(config, directory);
+        const warming = await provisioner();
+        return sure === undefined ? warming.warmUp() : warming.expect(sure.stack, sure);
       };
       warm().catch(() => undefined);
     },

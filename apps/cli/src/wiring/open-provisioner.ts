@@ -3,7 +3,7 @@ import { Failure } from "@cloudmake/model";
 import type { EngineFiles, Provisioner, Sealer, StateBackend } from "@cloudmake/ports";
 import { type CloudApi, type Cloud, definitions } from "@cloudmake/providers";
 import { createProviderHost } from "@cloudmake/providers/grpc";
-import { createProvisioner, warmUp } from "@cloudmake/provisioner";
+import { createProvisioner } from "@cloudmake/provisioner";
 import { registerGraph } from "@cloudmake/stacks/program";
 import type { Config } from "../config.ts";
 import { findPulumi, pulumiVersion } from "./find-pulumi.ts";
@@ -26,7 +26,7 @@ export function openProvisioner(parts: ProvisionerParts): Provisioner {
   const pulumiRoot = mustFindPulumi(config);
   return createProvisioner({
     pulumiRoot,
-    directory: engineDirectory(directory),
+    directory: join(directory, "pulumi"),
     engineFiles,
     environment: config.variables,
     parallel,
@@ -36,16 +36,6 @@ export function openProvisioner(parts: ProvisionerParts): Provisioner {
     sealer,
     now: Date.now,
   });
-}
-
-/** Loads Pulumi's SDK while the clouds are still being asked. What goes wrong is said when the engine is needed. */
-export async function warmProvisioner(config: Config, directory: string): Promise<void> {
-  const pulumiRoot = findPulumi(config);
-  if (pulumiRoot !== undefined) await warmUp({ pulumiRoot, directory: engineDirectory(directory) });
-}
-
-function engineDirectory(directory: string): string {
-  return join(directory, "pulumi");
 }
 
 function mustFindPulumi(config: Config): string {
