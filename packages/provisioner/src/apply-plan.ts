@@ -15,7 +15,8 @@ import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
 import { up } from "./operation.ts";
-import { type EngineRun, startEngine, type StartedEngine } from "./start-engine.ts";
+import type { EngineRun } from "./late-orders.ts";
+import { startEngine, type StartedEngine } from "./start-engine.ts";
 import { RunOutcome } from "./run-outcome.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { urnOf } from "./urn.ts";
@@ -55,12 +56,12 @@ export async function applyPlan(
   }
 }
 
-/** The one that was started early, unless this job needs to be told something from the start. */
+/** The one that was started early, unless it has ended or this job needs to be told something from the start. */
 async function engineFor(wiring: EngineWiring, job: ProvisionJob): Promise<StartedEngine> {
   const early = await wiring.early.take(job.stack);
   const replace = forced(job);
   const refresh = hasMoved(job);
-  if (early !== undefined && !refresh && replace.length === 0) return early;
+  if (early?.hasEnded() === false && !refresh && replace.length === 0) return early;
   await early?.dismiss();
   const { stack, token, signal } = job;
   return startEngine(wiring, { stack, token, signal, keep: true, operation: up({ refresh, replace }) });

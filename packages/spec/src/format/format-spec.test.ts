@@ -46,6 +46,27 @@ spec: { provider: digitalocean, size: s-2vcpu-4gb, region: ams3, image: debian-1
     await expect(formatted(text)).toMatchFileSnapshot("./format-spec.golden.yaml");
   });
 
+  test("leaves a comment behind the key that it is about", () => {
+    const text = `# all of it
+spec: # what there is
+  environments:
+    prod: # nothing is deleted here
+      # and two people look at it
+      protect: true
+    dev: # everything goes
+    list: # the office
+      - a # one
+      # two
+      - b
+    "quoted": # text
+      a: 1
+    # above
+    flow: { a: 1 } # behind
+`;
+    expect(formatted(text)).toBe(text);
+    expect(formatted(text.replaceAll(": #", ":    #"))).toBe(text);
+  });
+
   test("breaks long brackets into lines and leaves long text alone", () => {
     const long = `a: "${"word ".repeat(40)}"\n`;
     expect(formatted(long)).toBe(long);

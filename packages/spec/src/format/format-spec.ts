@@ -4,6 +4,7 @@ import { limits } from "../limits.ts";
 import { manifestKeys, projectKeys } from "../schema/envelope.ts";
 import { readDocuments } from "../yaml/read-documents.ts";
 import { SourceFile } from "../yaml/source-file.ts";
+import { keepKeyComments } from "./keep-key-comments.ts";
 import { printStyle } from "./print-style.ts";
 import { haveSameMeaning } from "./same-meaning.ts";
 
@@ -44,6 +45,7 @@ function print(text: string, maxColumn: number): string | undefined {
   if (!Array.isArray(documents)) return text;
   if (documents.some(({ errors }) => errors.length > 0)) return undefined;
   const printed = documents.map((document, index) => {
+    keepKeyComments(document, text);
     order(document);
     unfold(document, text, maxColumn);
     // The mark between documents stands there once, however it was written.

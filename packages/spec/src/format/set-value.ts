@@ -3,6 +3,7 @@ import { isMap, isSeq, parseAllDocuments } from "yaml";
 import { type Node, nodeAt } from "../yaml/node.ts";
 import { readDocuments } from "../yaml/read-documents.ts";
 import { SourceFile } from "../yaml/source-file.ts";
+import { keepKeyComments } from "./keep-key-comments.ts";
 import { printStyle } from "./print-style.ts";
 import { plainData } from "./same-meaning.ts";
 
@@ -45,6 +46,7 @@ function asWritten(value: unknown, quoted: boolean): string {
 function rebuilt(text: string, { document, path }: ValueEdit, value: unknown): string | undefined {
   const documents = parseAllDocuments(text);
   if (!Array.isArray(documents)) return undefined;
+  for (const each of documents) keepKeyComments(each, text);
   const edited = documents[document];
   const owner: unknown = path.length === 1 ? edited?.contents : edited?.getIn(path.slice(0, -1), true);
   if (edited === undefined || path.length === 0) return undefined;
