@@ -16,7 +16,7 @@ export interface Answering extends Pick<ProviderServer, "delete" | "close"> {
   receive(packageName: string, socket: Socket): void;
 }
 
-/** One gRPC server for each Pulumi package, over connections that others accept. */
+/** One gRPC server for each Pulumi package, over connections that others accept: ready before the first one comes. */
 export function serveProviders(serving: Serving): Answering {
   const versions = new Map<string, string>();
   for (const { type, version } of serving.definitions.values()) versions.set(packageOf(type), version);
@@ -26,12 +26,10 @@ export function serveProviders(serving: Serving): Answering {
     const over = (): void => void underWay.delete(answer);
     answer.then(over, over);
   };
-  const servers = new Map<string, Served>();
+  const servers = new Map([...versions].map(([name, version]) => [name, serve(version, serving, begun)]));
   return {
     receive: (packageName, socket) => {
-      const served = servers.get(packageName) ?? serve(versions.get(packageName) ?? "", serving, begun);
-      servers.set(packageName, served);
-      served.connections.injectConnection(socket);
+      servers.get(packageName)?.connections.injectConnection(socket);
       socket.resume();
     },
     delete: async ({ address, type, id, outputs }) => {
