@@ -48,9 +48,10 @@ export async function startProcess(call: EngineCall): Promise<EngineProcess> {
   const { command, cwd, environment, log, signal } = call;
   const [program, events] = await Promise.all([openDoor(), openDoor()]);
   const words = wordsOf(call, program, events);
-  const output = openSync(log, "w", 0o600);
+  let output: number | undefined;
   try {
     signal.throwIfAborted();
+    output = openSync(log, "w", 0o600);
     const child = spawn(command, [...words, "--non-interactive", "--color", "never"], {
       cwd,
       env: { ...environment, PULUMI_DEBUG_COMMANDS: "true", PULUMI_AUTOMATION_API: "true" },
@@ -81,7 +82,7 @@ export async function startProcess(call: EngineCall): Promise<EngineProcess> {
     for (const door of [program, events]) door.close();
     throw error;
   } finally {
-    closeSync(output);
+    if (output !== undefined) closeSync(output);
   }
 }
 

@@ -59,6 +59,14 @@ describe("an engine's process", () => {
     expect(await enginesUnder(directory)).toEqual([]);
   });
 
+  test("leaves no port open where its words cannot be kept", async () => {
+    const before = process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length;
+    await expect(started(AbortSignal.any([]), "nowhere/engine.log")).rejects.toMatchObject({ code: "ENOENT" });
+    await expect
+      .poll(() => process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length)
+      .toBe(before);
+  });
+
   test("ends when the run is stopped before anybody takes it over", async () => {
     const stop = new AbortController();
     const { directory, process } = await started(stop.signal);
@@ -70,6 +78,7 @@ describe("an engine's process", () => {
 
 async function started(
   signal = AbortSignal.any([]),
+  log = "engine.log",
 ): Promise<{ readonly directory: string; readonly process: EngineProcess }> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-process-"));
   const stack = stackId("shop", "prod");
@@ -82,7 +91,7 @@ async function started(
     stackName: "prod",
     cwd: place.work,
     environment: engineEnvironment(place, { environment: { PATH: process.env["PATH"] }, parallel: 1 }),
-    log: place.log,
+    log: join(place.work, log),
     signal,
   });
   onTestFinished(async () => {
