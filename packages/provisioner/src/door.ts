@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { pipeline } from "node:stream";
+import { loopbackPort } from "./loopback-port.ts";
 
 /** A port on loopback that stands before it is known where it leads: who connects, waits. */
 export interface Door {
@@ -19,13 +20,8 @@ export async function openDoor(): Promise<Door> {
       () => void socket.destroy(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
   return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
+    port: await loopbackPort(server),
     leadTo: destination.resolve,
     close: () => {
       server.close();

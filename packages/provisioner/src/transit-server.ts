@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Sealer } from "@cloudmake/ports";
 import { z } from "zod";
+import { loopbackPort } from "./loopback-port.ts";
 import { unwrap, wrap } from "./wrapped-key.ts";
 
 /** Data keys and batches of secrets; the engine sends nothing larger. */
@@ -33,9 +34,7 @@ export async function startTransitServer(sealer: Sealer): Promise<TransitServer>
       },
     );
   });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await loopbackPort(server);
   return {
     environment: { VAULT_ADDR: `http://127.0.0.1:${port}`, VAULT_TOKEN: token },
     refusal: () => refusal,

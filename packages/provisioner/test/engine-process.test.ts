@@ -11,6 +11,7 @@ import { type Door, openDoor } from "../src/door.ts";
 import { engineDirectory, makeDirectories } from "../src/engine-directory.ts";
 import { engineEnvironment } from "../src/engine-environment.ts";
 import { type EngineProcess, startProcess } from "../src/engine-process.ts";
+import { loopbackPort } from "../src/loopback-port.ts";
 import { makeStack } from "../src/make-stack.ts";
 import { up } from "../src/operation.ts";
 import { enginesUnder } from "./engine-processes.ts";
@@ -115,8 +116,6 @@ async function echoing(): Promise<number> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     void text(socket).then((heard) => socket.end(`echo: ${heard}`));
   });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return loopbackPort(server);
 }

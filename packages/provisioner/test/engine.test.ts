@@ -92,7 +92,7 @@ describe("the engine", () => {
   test("that cannot run says so, with the place of its words", async () => {
     const broken = await engineScript(`[ "$1" = version ] && echo v3.259.0 && exit; echo "no room"; exit 255`);
     const life = await StackLife.open(new TestCloud(), { directory, pulumiRoot: broken });
-    const log = join(directory, "engine/work/shop/prod/engine.log");
+    const log = join(directory, "engine", "work", "shop", "prod", "engine.log");
     await expect(life.apply([web])).rejects.toMatchObject({ code: "ENGINE_FAILED", data: { exitCode: 255, log } });
     expect(await readFile(log, "utf8")).toContain("no room");
   });
