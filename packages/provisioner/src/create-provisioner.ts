@@ -4,7 +4,7 @@ import type { EngineFiles, Journals, Program, Provisioner, ProviderHost, Sealer 
 import { applyPlan } from "./apply-plan.ts";
 import { EarlyEngines } from "./early-engines.ts";
 import { findEngine } from "./find-engine.ts";
-import { loadAutomation } from "./open-stack.ts";
+import { Sdk } from "./open-stack.ts";
 import { up } from "./operation.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { recallStack } from "./recall-stack.ts";
@@ -35,6 +35,7 @@ export interface EngineWiring extends ProvisionerWiring {
   /** An engine's start keeps a core busy; after that it mostly waits for clouds. */
   readonly starts: Places;
   readonly early: EarlyEngines;
+  readonly sdk: Sdk;
 }
 
 /** Carries plans out through the Pulumi engine. Nothing of Pulumi is loaded before the first call. */
@@ -44,9 +45,10 @@ export function createProvisioner(parts: ProvisionerWiring): Provisioner {
     findEngine: oneAtATime(() => findEngine(parts)),
     starts: new Places(availableParallelism()),
     early: new EarlyEngines(),
+    sdk: new Sdk(),
   };
   return {
-    warmUp: async () => void (await Promise.all([wiring.findEngine(), loadAutomation()])),
+    warmUp: async () => void (await Promise.all([wiring.findEngine(), wiring.sdk.load()])),
     preview: (job) => previewPlan(wiring, job),
     apply: (job, report) => applyPlan(wiring, job, report),
     expect: (stack, call) => wiring.early.start(wiring, { ...call, stack, keep: true, operation: up({}) }),

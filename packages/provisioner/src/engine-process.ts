@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { type Door, openDoor } from "./door.ts";
+import { openDoor } from "./door.ts";
 import type { Operation } from "./operation.ts";
 
 /** The CLI ended otherwise than with exit code 0. Its words stand in the log. */
@@ -40,18 +40,60 @@ export interface EngineProcess {
 /**
  * Starts the CLI before the Automation API is loaded that is to start it: each takes a quarter of a second, and neither
  * needs the other before the engine asks for its program. Until then the addresses that it was given are doors.
+ */
+export async function startProcess(call: EngineCall): Promise<EngineProcess> {
+  const [program, events] = await Promise.all([openDoor(), openDoor()]);
+  const closeDoors = (): void => [program, events].forEach((door) => door.close());
+  const words = wordsOf(call, program.port, events.port);
+  try {
+    const cli = spawnCli(call, words);
+    return {
+      run: async (args) => {
+        mustBeSame(words, args);
+        const [client = 0, listener = 0] = portsIn(args);
+        program.leadTo(client);
+        events.leadTo(listener);
+        return cli.run();
+      },
+      close: async () => {
+        await cli.kill();
+        closeDoors();
+      },
+    };
+  } catch (error) {
+    closeDoors();
+    throw error;
+  }
+}
+
+/** Where the Automation API is loaded already, the CLI starts when it is asked for, and nothing stands between them. */
+export function processOnDemand(call: EngineCall): EngineProcess {
+  let cli: Cli | undefined;
+  return {
+    run: async (args) => {
+      mustBeSame(wordsOf(call, 0, 0), args);
+      cli = spawnCli(call, args);
+      return cli.run();
+    },
+    close: async () => cli?.kill(),
+  };
+}
+
+interface Cli {
+  /** Resolves when it has ended well. */
+  run(): ReturnType<EngineProcess["run"]>;
+  kill(): Promise<void>;
+}
+
+/**
  * - A CLI whose pipe breaks dies without freeing its lock; one that writes to a file saves its state first.
  * - It leads a process group of its own: Ctrl-C in a terminal reaches it once, through `signal`. The second interrupt
  *   in a row would make it drop everything.
  */
-export async function startProcess(call: EngineCall): Promise<EngineProcess> {
-  const { command, cwd, environment, log, signal } = call;
-  const [program, events] = await Promise.all([openDoor(), openDoor()]);
-  const words = wordsOf(call, program, events);
-  let output: number | undefined;
+function spawnCli({ command, cwd, environment, log, signal }: EngineCall, words: readonly string[]): Cli {
+  signal.throwIfAborted();
+  const output = openSync(log, "w", 0o600);
   try {
-    signal.throwIfAborted();
-    output = openSync(log, "w", 0o600);
     const child = spawn(command, [...words, "--non-interactive", "--color", "never"], {
       cwd,
       env: { ...environment, PULUMI_DEBUG_COMMANDS: "true", PULUMI_AUTOMATION_API: "true" },
@@ -63,32 +105,24 @@ export async function startProcess(call: EngineCall): Promise<EngineProcess> {
     const ended = endOf(child).finally(() => signal.removeEventListener("abort", interrupt));
     ended.catch(() => undefined); // told by `run`
     return {
-      run: async (args) => {
-        mustBeSame(words, args);
-        const [client = 0, listener = 0] = portsIn(args);
-        program.leadTo(client);
-        events.leadTo(listener);
+      run: async () => {
         const code = await ended;
         if (code !== 0) throw new EngineExit(code ?? undefined);
         return { stdout: "", stderr: "", code };
       },
-      close: async () => {
+      kill: async () => {
         child.kill("SIGKILL"); // does nothing once it has ended
         await ended.catch(() => undefined);
-        for (const door of [program, events]) door.close();
       },
     };
-  } catch (error) {
-    for (const door of [program, events]) door.close();
-    throw error;
   } finally {
-    if (output !== undefined) closeSync(output);
+    closeSync(output);
   }
 }
 
-function wordsOf({ operation, stackName }: EngineCall, program: Door, events: Door): readonly string[] {
-  const client = `--client=127.0.0.1:${program.port}`;
-  const log = `tcp://127.0.0.1:${events.port}`;
+function wordsOf({ operation, stackName }: EngineCall, program: number, events: number): readonly string[] {
+  const client = `--client=127.0.0.1:${program}`;
+  const log = `tcp://127.0.0.1:${events}`;
   return [...operation.words, client, "--exec-kind", "auto.inline", "--event-log", log, "--stack", stackName];
 }
 

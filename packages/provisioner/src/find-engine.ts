@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { canonical, Failure } from "@cloudmake/model";
 import { version as wanted } from "@pulumi/pulumi/version.js";
 import { z } from "zod";
+import { readTextSync } from "./read-text.ts";
 
 const Checked = z.object({ command: z.string(), bytes: z.number(), changedMs: z.number(), version: z.string() });
 type Checked = z.infer<typeof Checked>;
@@ -39,14 +40,6 @@ async function versionOf(about: Omit<Checked, "version">, cacheFile: string): Pr
 async function askVersion(command: string): Promise<string> {
   const { stdout } = await promisify(execFile)(command, ["version"], { env: { PULUMI_SKIP_UPDATE_CHECK: "true" } });
   return stdout.trim().replace(/^v/, "");
-}
-
-function readTextSync(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function parse(text: string): unknown {

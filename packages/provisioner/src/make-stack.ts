@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { StackId } from "@cloudmake/model";
 import type { Sealer } from "@cloudmake/ports";
 import { type EngineDirectory, knowsStack } from "./engine-directory.ts";
+import { readTextSync } from "./read-text.ts";
 import { wrapKey } from "./wrapped-key.ts";
 
 /** Of the data key under which the engine encrypts secrets. */
@@ -27,8 +28,9 @@ export function makeStack(directory: EngineDirectory, stack: StackId, sealer: Se
   place(directory.checkpoint, JSON.stringify(state));
 }
 
-/** Whole or not at all. */
+/** Whole or not at all, and only where it does not stand there already. */
 function place(file: string, text: string): void {
+  if (readTextSync(file) === text) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}`;
   writeFileSync(temporary, text, { mode: 0o600 });

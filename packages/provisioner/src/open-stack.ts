@@ -37,15 +37,24 @@ export interface Automation {
   readonly PulumiCommand: typeof PulumiCommand;
 }
 
-/** Loads the SDK, which takes a third of a second. */
-export async function loadAutomation(): Promise<Automation> {
-  spareNpm();
-  const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, log] = await Promise.all([
-    import("@pulumi/pulumi/automation/localWorkspace.js"),
-    import("@pulumi/pulumi/automation/stack.js"),
-    import("@pulumi/pulumi/automation/cmd.js"),
-    import("@pulumi/pulumi/log/index.js"),
-  ]);
-  spareDebugLog(log.default);
-  return { LocalWorkspace, Stack, PulumiCommand };
+/** Pulumi's SDK; to load it takes a third of a second, once. */
+export class Sdk {
+  #isLoaded = false;
+
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  async load(): Promise<Automation> {
+    spareNpm();
+    const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, log] = await Promise.all([
+      import("@pulumi/pulumi/automation/localWorkspace.js"),
+      import("@pulumi/pulumi/automation/stack.js"),
+      import("@pulumi/pulumi/automation/cmd.js"),
+      import("@pulumi/pulumi/log/index.js"),
+    ]);
+    spareDebugLog(log.default);
+    this.#isLoaded = true;
+    return { LocalWorkspace, Stack, PulumiCommand };
+  }
 }

@@ -11,13 +11,13 @@ import {
 } from "./engine-directory.ts";
 import { attachVariable, engineEnvironment } from "./engine-environment.ts";
 import { engineNews } from "./engine-events.ts";
-import { type EngineCall, EngineExit, startProcess } from "./engine-process.ts";
+import { type EngineCall, EngineExit, processOnDemand, startProcess } from "./engine-process.ts";
 import { forgetPending } from "./forget-pending.ts";
 import { freeStack } from "./free-stack.ts";
 import { jobProgram } from "./job-program.ts";
 import { type EngineRun, LateOrders, type Orders } from "./late-orders.ts";
 import { makeStack } from "./make-stack.ts";
-import { loadAutomation, openStack } from "./open-stack.ts";
+import { openStack, type Sdk } from "./open-stack.ts";
 import type { Operation } from "./operation.ts";
 import { fetchFiles, keepFiles } from "./shared-files.ts";
 import { startTransitServer } from "./transit-server.ts";
@@ -67,6 +67,7 @@ export async function startEngine(wiring: EngineWiring, call: StartCall): Promis
       const [, stackName = ""] = stack.split("/");
       const { work: cwd, log } = directory;
       return await operate({ command, operation, stackName, cwd, environment, log, signal }, server, {
+        sdk: wiring.sdk,
         program: () => program.run(leave),
         tell: (event) => orders.tell(engineNews(event)),
       });
@@ -131,6 +132,7 @@ async function openDirectory(
 }
 
 interface Attending {
+  readonly sdk: Sdk;
   readonly program: () => Promise<void>;
   readonly tell: (event: unknown) => void;
 }
@@ -139,11 +141,11 @@ interface Attending {
 async function operate(
   call: EngineCall,
   server: ProviderServer,
-  { program, tell }: Attending,
+  { sdk, program, tell }: Attending,
 ): Promise<EngineExit | undefined> {
-  const process = await startProcess(call);
+  const process = sdk.isLoaded ? processOnDemand(call) : await startProcess(call);
   try {
-    const [automation] = await Promise.all([loadAutomation(), server.ready()]);
+    const [automation] = await Promise.all([sdk.load(), server.ready()]);
     const stack = await openStack(automation, process, call, program);
     await call.operation.run(stack, { signal: call.signal, onEvent: tell });
     return undefined;

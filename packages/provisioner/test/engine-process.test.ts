@@ -10,10 +10,17 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type Door, openDoor } from "../src/door.ts";
 import { engineDirectory, makeDirectories } from "../src/engine-directory.ts";
 import { engineEnvironment } from "../src/engine-environment.ts";
-import { type EngineProcess, startProcess } from "../src/engine-process.ts";
+import {
+  type EngineCall,
+  EngineExit,
+  type EngineProcess,
+  processOnDemand,
+  startProcess,
+} from "../src/engine-process.ts";
 import { loopbackPort } from "../src/loopback-port.ts";
 import { makeStack } from "../src/make-stack.ts";
 import { up } from "../src/operation.ts";
+import { startTransitServer } from "../src/transit-server.ts";
 import { enginesUnder } from "./engine-processes.ts";
 import { pulumiRoot } from "./stack-life.ts";
 
@@ -53,6 +60,30 @@ describe("an engine's process", () => {
     expect(await enginesUnder(directory)).toEqual([]);
   });
 
+  test("that starts on demand does not start for whoever asks for something else", async () => {
+    const { directory, process } = await started({ start: processOnDemand });
+    await expect(process.run(["up", "--yes", "--target", "all"])).rejects.toThrow(/asks for "up --yes --target all"/);
+    expect(await enginesUnder(directory)).toEqual([]);
+  });
+
+  test("that starts on demand is told the addresses themselves, and ends when the run is stopped", async () => {
+    const stop = new AbortController();
+    const transit = await startTransitServer(sealer);
+    onTestFinished(transit.close);
+    const { signal } = stop;
+    const { directory, process } = await started({ start: processOnDemand, signal, more: transit.environment });
+    const connected = Promise.withResolvers<void>();
+    const listener = createServer(() => connected.resolve());
+    onTestFinished(() => void listener.close());
+    const address = `127.0.0.1:${await loopbackPort(listener)}`;
+    const words = [...up({}).words, `--client=${address}`, "--exec-kind", "auto.inline"];
+    const running = process.run([...words, "--event-log", `tcp://${address}`, "--stack", "prod"]);
+    await Promise.race([connected.promise, running]);
+    stop.abort();
+    await expect(running).rejects.toThrow(EngineExit);
+    expect(await enginesUnder(directory)).toEqual([]);
+  });
+
   test("ends where nobody takes it over", async () => {
     const { directory, process } = await started();
     expect(await enginesUnder(directory)).toHaveLength(1);
@@ -62,7 +93,7 @@ describe("an engine's process", () => {
 
   test("leaves no port open where its words cannot be kept", async () => {
     const before = process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length;
-    await expect(started(AbortSignal.any([]), "nowhere/engine.log")).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(started({ log: "nowhere/engine.log" })).rejects.toMatchObject({ code: "ENOENT" });
     await expect
       .poll(() => process.getActiveResourcesInfo().filter((kind) => kind === "TCPServerWrap").length)
       .toBe(before);
@@ -70,35 +101,48 @@ describe("an engine's process", () => {
 
   test("ends when the run is stopped before anybody takes it over", async () => {
     const stop = new AbortController();
-    const { directory, process } = await started(stop.signal);
+    const { directory, process } = await started({ signal: stop.signal });
     stop.abort(new Error("the user had enough"));
     await expect.poll(() => enginesUnder(directory)).toEqual([]);
     await process.close();
   });
 });
 
-async function started(
+interface Start {
+  readonly start?: (call: EngineCall) => EngineProcess | Promise<EngineProcess>;
+  readonly signal?: AbortSignal;
+  readonly log?: string;
+  /** Of the CLI's environment. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+const sealer = createSealer({ bytes: new Uint8Array(32), source: "a test" });
+
+async function started({
+  start = startProcess,
   signal = AbortSignal.any([]),
   log = "engine.log",
-): Promise<{ readonly directory: string; readonly process: EngineProcess }> {
+  more = {},
+}: Start = {}): Promise<{ readonly directory: string; readonly process: EngineProcess }> {
   const directory = await mkdtemp(join(tmpdir(), "cloudmake-process-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5 })); // last of all
   const stack = stackId("shop", "prod");
   const place = engineDirectory(directory, stack);
   makeDirectories(place);
-  makeStack(place, stack, createSealer({ bytes: new Uint8Array(32), source: "a test" }));
-  const engine = await startProcess({
+  makeStack(place, stack, sealer);
+  const engine = await start({
     command: join(pulumiRoot, "bin/pulumi"),
     operation: up({}),
     stackName: "prod",
     cwd: place.work,
-    environment: engineEnvironment(place, { environment: { PATH: process.env["PATH"] }, parallel: 1 }),
+    environment: {
+      ...engineEnvironment(place, { environment: { PATH: process.env["PATH"] }, parallel: 1 }),
+      ...more,
+    },
     log: join(place.work, log),
     signal,
   });
-  onTestFinished(async () => {
-    await engine.close();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
+  onTestFinished(engine.close);
   return { directory, process: engine };
 }
 

@@ -7,7 +7,7 @@ import { engineDirectory, makeDirectories } from "../src/engine-directory.ts";
 import { engineEnvironment } from "../src/engine-environment.ts";
 import { startProcess } from "../src/engine-process.ts";
 import { makeStack } from "../src/make-stack.ts";
-import { loadAutomation, openStack } from "../src/open-stack.ts";
+import { Sdk, openStack } from "../src/open-stack.ts";
 import { up } from "../src/operation.ts";
 import { startTransitServer } from "../src/transit-server.ts";
 import { attachProviders } from "./attach-providers.ts";
@@ -46,7 +46,7 @@ export class OfficialRun {
       const command = join(pulumiRoot, "bin/pulumi");
       const call = { command, operation, stackName, cwd: place.work, environment, log: place.log, signal };
       const engine = await startProcess(call);
-      const opened = await openStack(await loadAutomation(), engine, call, async () => void (await program()));
+      const opened = await openStack(await new Sdk().load(), engine, call, async () => void (await program()));
       const ended: unknown = await operation
         .run(opened, { signal, onEvent: () => {} })
         .catch((error: unknown) => error);
