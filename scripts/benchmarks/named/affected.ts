@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { bareNode } from "../measure/bare-node.ts";
 import type { Benchmark } from "../measure/benchmark.ts";
 import { runProcess } from "../measure/time-process.ts";
 import { openCloudmake } from "../world/cloudmake-world.ts";
@@ -13,6 +14,7 @@ const family = 10;
 export const affected: Benchmark = {
   name: `affected stacks of ${manifests} manifests after one edit`,
   budget: { of: "ours", limit: 300 },
+  otherName: bareNode.otherName,
   prepare: async (folder) => {
     await mkdir(join(folder, "specs"));
     const file = (index: number): string => join(folder, "specs", `p${index}.yaml`);
@@ -30,6 +32,10 @@ export const affected: Benchmark = {
     const cloudmake = openCloudmake(folder);
     const lines = (await cloudmake.run("affected", "--since", "HEAD")).trim().split("\n");
     if (lines.length !== family) throw new Error(`${lines.length} affected stacks instead of ${family}`);
-    return { ours: () => cloudmake.time("affected", "--since", "HEAD"), close: cloudmake.close };
+    return {
+      ours: () => cloudmake.time("affected", "--since", "HEAD"),
+      other: bareNode.other,
+      close: cloudmake.close,
+    };
   },
 };

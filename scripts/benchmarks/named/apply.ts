@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { bareNode } from "../measure/bare-node.ts";
 import type { Benchmark, Contest } from "../measure/benchmark.ts";
 import { openSandboxedCloudmake, type SandboxedCloudmake } from "../world/cloudmake-world.ts";
 import { projectSpec } from "../world/spec-text.ts";
@@ -12,10 +13,11 @@ const answerMs = 100;
 export const apply: Benchmark = {
   name: `apply ${many} resources, whole process, clouds that do not wait`,
   budget: { of: "ours", limit: 1_200 },
+  otherName: bareNode.otherName,
   prepare: async (folder) => {
     const cloudmake = await openSandboxedCloudmake(folder);
     const applying = applyNew(folder, cloudmake, many);
-    return { ours: async () => (await applying()).ms, close: cloudmake.close };
+    return { ours: async () => (await applying()).ms, other: bareNode.other, close: cloudmake.close };
   },
 };
 
@@ -25,12 +27,14 @@ const overClouds = `apply ${few} resources, whole process, without the time in w
 export const applyOverClouds: Benchmark = {
   name: `${overClouds}: clouds that answer at once`,
   budget: { of: "ours", limit: 700 },
+  otherName: bareNode.otherName,
   prepare: (folder) => overAnswersOf(folder, 0),
 };
 
 export const applyOverRealClouds: Benchmark = {
   name: `${overClouds}: answers of ${answerMs} ms`,
   budget: { of: "ours", limit: 700 },
+  otherName: bareNode.otherName,
   prepare: (folder) => overAnswersOf(folder, answerMs),
 };
 
@@ -43,6 +47,7 @@ async function overAnswersOf(folder: string, delayMs: number): Promise<Contest> 
       const { ms, busyMs } = await applying();
       return ms - busyMs;
     },
+    other: bareNode.other,
     close: cloudmake.close,
   };
 }

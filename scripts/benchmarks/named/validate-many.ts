@@ -1,6 +1,7 @@
 import { loadSpecs } from "../../../packages/spec/src/index.ts";
 import { definitions } from "../../../packages/providers/src/index.ts";
 import { compileStacks, componentTypes } from "../../../stacks/src/index.ts";
+import { bareNode } from "../measure/bare-node.ts";
 import type { Benchmark } from "../measure/benchmark.ts";
 import { teamScript, teamSpec, teamSpecLines } from "../world/team-spec.ts";
 
@@ -16,6 +17,7 @@ export const validateMany: Benchmark = {
   name: `validate ${specs} specs of ${teamSpecLines} lines, in a process that is warm`,
   budget,
   warmUps,
+  otherName: bareNode.otherName,
   prepare: async () => {
     let round = 0;
     return {
@@ -28,6 +30,7 @@ export const validateMany: Benchmark = {
         mustBeWhole(found.length, diagnostics.length);
         return ms;
       },
+      other: bareNode.other,
       close: nothingToClose,
     };
   },
@@ -37,6 +40,7 @@ export const compileMany: Benchmark = {
   name: `validate these specs and compile them to ${stacks} resource graphs`,
   budget,
   warmUps,
+  otherName: bareNode.otherName,
   prepare: async () => {
     let round = 0;
     const rules = new Map(definitions.map((definition) => [definition.type, definition]));
@@ -52,6 +56,7 @@ export const compileMany: Benchmark = {
         mustBeWhole(graphs.length, loaded.diagnostics.length + diagnostics.length);
         return ms;
       },
+      other: bareNode.other,
       close: nothingToClose,
     };
   },
