@@ -1,5 +1,6 @@
 import {
   type ComponentRef,
+  gather,
   isComponentRef,
   isJoin,
   isList,
@@ -11,10 +12,7 @@ import {
 
 /** Every component that settings refer to, in order of appearance. */
 export function componentRefsIn(settings: unknown): readonly ComponentRef[] {
-  if (isComponentRef(settings)) return [settings];
-  if (isList(settings)) return settings.flatMap(componentRefsIn);
-  if (isRecord(settings)) return Object.values(settings).flatMap(componentRefsIn);
-  return [];
+  return gather(settings, isComponentRef);
 }
 
 /** Settings with every component reference replaced by the output it stands for. */

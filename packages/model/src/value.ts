@@ -95,18 +95,22 @@ export function mapInputs(inputs: Inputs, replace: (leaf: Value) => Value): Inpu
 
 /** Every reference in a value, in order of appearance. */
 export function refsIn(value: Value): readonly Ref[] {
-  if (isRef(value)) return [value];
-  if (isJoin(value)) return value.$join.flatMap(refsIn);
-  if (isList(value)) return value.flatMap(refsIn);
-  if (isRecord(value)) return Object.values(value).flatMap(refsIn);
-  return [];
+  return gather(value, isRef);
 }
 
 /** Names of all secrets a value needs. */
 export function secretsIn(value: Value): readonly string[] {
-  if (isSecretRef(value)) return [value.$secret];
-  if (isJoin(value)) return value.$join.flatMap(secretsIn);
-  if (isList(value)) return value.flatMap(secretsIn);
-  if (isRecord(value)) return Object.values(value).flatMap(secretsIn);
-  return [];
+  return gather(value, isSecretRef).map(({ $secret }) => $secret);
+}
+
+/** Everything of a kind in a value, in order of appearance; what stands inside of it is not looked at. */
+export function gather<Kind>(value: unknown, isOfKind: (value: unknown) => value is Kind): readonly Kind[] {
+  const found: Kind[] = [];
+  const walk = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    if (isOfKind(part)) found.push(part);
+    else for (const inner of Object.values(part)) walk(inner);
+  };
+  walk(value);
+  return found;
 }
