@@ -34,4 +34,24 @@ describe("changing one value of a spec", () => {
     expect(setValue(text, { document: 0, path: ["spec", "box", "size", "deep"], value: 1 })).toBeUndefined();
     expect(setValue("a: [", { document: 0, path: ["a"], value: 1 })).toBeUndefined();
   });
+
+  test.each([
+    ["an environment without settings", "box:\n  environments:\n", ["box", "environments", "prod", "size"]],
+    ["an alias", "x: &all { prod: {} }\nbox:\n  environments: *all\n", ["box", "environments", "prod", "size"]],
+    ["what an alias repeats", "a: &labels { team: store }\nb: *labels\n", ["a"]],
+  ])("says no, and does not fail, where the place is %s", (_, written, path) => {
+    expect(setValue(written, { document: 0, path, value: { team: "other" } })).toBeUndefined();
+  });
+
+  test("follows a word that others repeat", () => {
+    const edit = { document: 0, path: ["a"], value: "cx32" };
+    expect(setValue("a: &size cx22\nb: *size\n", edit)).toBe("a: &size cx32\nb: *size\n");
+  });
+
+  test("keeps the line ends of Windows", () => {
+    const edit = { document: 0, path: ["spec", "box", "tags"], value: ["a"] };
+    const edited = setValue(text.replaceAll("\n", "\r\n"), edit);
+    expect(edited).toBe(setValue(text, edit)?.replaceAll("\n", "\r\n"));
+    expect(edited).toContain("tags: [ a ] } # small\r\n");
+  });
 });

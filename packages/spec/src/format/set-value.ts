@@ -1,5 +1,5 @@
 import { canonical, isList, isRecord, type SpecPath } from "@cloudmake/model";
-import { isMap, isSeq, parseAllDocuments } from "yaml";
+import { type Document, isMap, isSeq, parseAllDocuments, visit } from "yaml";
 import { type Node, nodeAt } from "../yaml/node.ts";
 import { readDocuments } from "../yaml/read-documents.ts";
 import { SourceFile } from "../yaml/source-file.ts";
@@ -23,7 +23,8 @@ export function setValue(text: string, edit: ValueEdit): string | undefined {
   const value = escaped(edit.value);
   const root = rootsOf(text)?.[edit.document];
   if (root === undefined) return undefined;
-  for (const edited of [spliced(text, root, edit.path, value), rebuilt(text, edit, value)]) {
+  for (const written of [() => spliced(text, root, edit.path, value), () => rebuilt(text, edit, value)]) {
+    const edited = written();
     if (edited !== undefined && says(edited, edit, value)) return edited;
   }
   return undefined;
@@ -48,12 +49,31 @@ function rebuilt(text: string, { document, path }: ValueEdit, value: unknown): s
   if (!Array.isArray(documents)) return undefined;
   for (const each of documents) keepKeyComments(each, text);
   const edited = documents[document];
-  const owner: unknown = path.length === 1 ? edited?.contents : edited?.getIn(path.slice(0, -1), true);
-  if (edited === undefined || path.length === 0) return undefined;
+  if (edited === undefined || path.length === 0 || !isOpen(edited, path.slice(0, -1))) return undefined;
   if (value === undefined) edited.deleteIn(path);
-  else if (owner === undefined || isMap(owner) || isSeq(owner)) edited.setIn(path, edited.createNode(value));
-  else return undefined;
-  return documents.map((each) => each.toString(printStyle)).join("");
+  else edited.setIn(path, edited.createNode(value));
+  if (hasLooseAlias(edited)) return undefined;
+  const printed = documents.map((each) => each.toString(printStyle)).join("");
+  return text.includes("\r\n") ? printed.replaceAll(/\r?\n/g, "\r\n") : printed;
+}
+
+/** Whether a value can be set below a path: all that stands on the way holds others, and is no alias of them. */
+function isOpen(document: Document.Parsed, path: SpecPath): boolean {
+  return [undefined, ...path].every((_, depth) => {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    return node === undefined || isMap(node) || isSeq(node);
+  });
+}
+
+/** Whether the anchor of an alias went with what was replaced. */
+function hasLooseAlias(document: Document.Parsed): boolean {
+  let loose = false;
+  visit(document, {
+    Alias(_, alias) {
+      loose ||= alias.resolve(document) === undefined;
+    },
+  });
+  return loose;
 }
 
 /** Whether a text says at a path exactly this. */
