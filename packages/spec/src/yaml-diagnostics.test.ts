@@ -46,6 +46,11 @@ describe("text that is no YAML", () => {
       "SPEC_KEY at __proto__: No setting can be called `__proto__`",
     ],
     [
+      "with a key that only references have",
+      "spec: { $join: 5 }\n",
+      "SPEC_KEY at $join: No setting can be called `$join`",
+    ],
+    [
       "with a foreign tag",
       "a: !ruby/object x\n",
       "SPEC_TAG at !ruby/object: `!ruby/object` is not a tag that specs have => Leave it out.",

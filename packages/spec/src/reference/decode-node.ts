@@ -49,7 +49,7 @@ export function decodeNode(source: SourceFile, node: Node, home: StackId): Decod
 
   function inside(at: ListNode | MapNode, way: Way | undefined): Data {
     if (at.kind === "list") return at.items.map((item, index) => walk(item, way, index));
-    // No document has a key `__proto__`.
+    // No document has a key `__proto__`, or one that a reference has.
     const data: Record<string, Data> = {};
     for (const [key, { value }] of at.entries) data[key] = walk(value, way, key);
     return data;

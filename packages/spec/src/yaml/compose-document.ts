@@ -164,8 +164,8 @@ export class DocumentComposer {
         summary: "YAML 1.2 has no merge key `<<`",
         fix: "Write the settings out, or let environments inherit with `from`.",
       });
-    } else if (key.source === "__proto__") {
-      this.#reportKey(key, "SPEC_KEY", { summary: "No setting can be called `__proto__`" });
+    } else if (ownKeys.has(key.source)) {
+      this.#reportKey(key, "SPEC_KEY", { summary: `No setting can be called ${quoted(key.source)}` });
     } else {
       entries.set(key.source, { key: { start: key.start, end: key.end }, value });
     }
@@ -243,6 +243,9 @@ export class DocumentComposer {
     this.#diagnostics.push(diagnose(this.#source, this.#span(span), code, wording));
   }
 }
+
+/** What data and the objects that stand for references and secrets are made of. */
+const ownKeys: ReadonlySet<string> = new Set(["__proto__", "$from", "$join", "$print", "$ref", "$sealed", "$secret"]);
 
 function styleOf(event: ScalarEvent): ScalarNode["style"] {
   switch (event.style) {
