@@ -9,7 +9,8 @@ export interface SpecText {
 }
 
 const yaml = /\.ya?ml$/;
-const ours = /^apiVersion:\s*["']?cloudmake\.dev\//m;
+/** Some editors put a mark before the first character. */
+const ours = /^\uFEFF?apiVersion:\s*["']?cloudmake\.dev\//m;
 const largestFile = 16 * 1024 * 1024;
 
 /** Whether a file of this name can be a spec. */
