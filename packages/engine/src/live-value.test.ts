@@ -22,6 +22,12 @@ describe("what a cloud says beside a secret", () => {
       [{ name: "B", text: "in clear" }],
       [{ name: "B", text: print }],
     ],
+    [
+      "hides it behind another item that came before it",
+      [{ value: { $join: ['"', print, '"'] } }],
+      [{ value: '"by hand"' }, { value: '"in clear"' }],
+      [{ value: { $join: ['"', print, '"'] } }, { value: { $join: ['"', print, '"'] } }],
+    ],
     ["hides what took another form", token, "in clear", { $print: "" }],
     ["hides it in a list of texts", ["a", print], ["a", "in clear"], ["a", print]],
   ])("%s", (_, recorded, live, expected) => {

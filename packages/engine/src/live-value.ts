@@ -28,20 +28,24 @@ function liveFields(recorded: Readonly<Record<string, Value>>, live: Readonly<Re
 /**
  * Items have no names, so each live one is held against every recorded one that is still free: first against those
  * without a secret, then against the others with the secret left out. One that is like none of these takes its secret
- * places from a recorded item that is missing.
+ * places from a recorded item that is missing, or from one that only its secret tells from others: nobody knows which of
+ * the two holds it.
  */
 function liveItems(recorded: readonly Value[], live: readonly Value[]): Value {
   const free = [...recorded];
+  const isLike = (item: Value, candidate: Value): boolean => sameValue(liveValueOf(candidate, item), candidate, true);
   const take = (item: Value, secret: boolean): Value | undefined => {
-    const found = free.findIndex(
-      (candidate) => holdsSecret(candidate) === secret && sameValue(liveValueOf(candidate, item), candidate, true),
-    );
+    const found = free.findIndex((candidate) => holdsSecret(candidate) === secret && isLike(item, candidate));
     return found < 0 ? undefined : free.splice(found, 1)[0];
   };
   const plain = live.map((item) => take(item, false));
   const known = live.map((item, index) => plain[index] ?? take(item, true));
   const lost = free.find(holdsSecret);
-  return live.map((item, index) => known[index] ?? (lost === undefined ? item : liveValueOf(lost, item)));
+  return live.map((item, index) => {
+    if (known[index] !== undefined) return known[index];
+    const like = lost ?? recorded.find((candidate) => holdsSecret(candidate) && isLike(item, candidate));
+    return like === undefined ? item : liveValueOf(like, item);
+  });
 }
 
 function isSecret(value: Value): boolean {
