@@ -90,6 +90,16 @@ describe("DNS at Cloudflare", () => {
     expect(listed?.inputs).toMatchObject(written);
   });
 
+  test("an IPv6 address may be written in full", async () => {
+    const wanted = { ...inputs, type: "AAAA", content: "2001:0DB8:0:0:0:0:0:1" };
+    const made = await record.create(wanted);
+    const { zoneId: _, ...body }: Inputs = wanted;
+    const [zone, id] = made.id.split("/");
+    await cloud.api.put(`/zones/${zone}/dns_records/${id}`, { ...body, content: "2001:db8::1" }, Ignored, { signal });
+    const [listed] = await record.list(record.recorded(made, wanted));
+    expect(listed?.inputs["content"]).toBe(wanted.content);
+  });
+
   test("a change by hand is no matter of writing", async () => {
     const made = await record.create(inputs);
     const { zoneId: _, ...body } = inputs;

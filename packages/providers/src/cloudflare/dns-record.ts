@@ -4,6 +4,7 @@ import { z } from "zod";
 import { defineResource, type ListCall, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
+import { plainAddress } from "../plain-address.ts";
 import { cloudflare } from "./cloudflare.ts";
 import { type DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
 import { envelope, Ignored } from "./envelope.ts";
@@ -124,7 +125,7 @@ function asRecorded(live: LiveRecord, before: KnownObject | undefined): LiveReco
 
 /** Name, type and content, however written. */
 function keyOf({ name, type, content }: LiveRecord["inputs"]): string {
-  const plain = type === "TXT" ? content?.replace(/^"(.*)"$/s, "$1") : bare(content ?? "");
+  const plain = type === "TXT" ? content?.replace(/^"(.*)"$/s, "$1") : plainAddress(bare(content ?? ""));
   return [bare(name ?? ""), type, plain].join("\n");
 }
 

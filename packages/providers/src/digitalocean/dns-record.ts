@@ -3,6 +3,7 @@ import type { KnownObject } from "@cloudmake/ports";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
+import { plainAddress } from "../plain-address.ts";
 import { deleted } from "./action.ts";
 import { digitalocean } from "./digitalocean.ts";
 import { type DnsRecordInputs, type DnsRecordOutputs, dnsRecordRules } from "./dns-record-rules.ts";
@@ -97,7 +98,7 @@ function settledOf(inputs: DnsRecordInputs, record: DnsRecord): LiveRecord {
   return live(domain, record, value) ?? { ...bare(domain, record), inputs };
 }
 
-/** @param words how a spec or a record spells the value: with or without the final dot is the same */
+/** @param words how a spec or a record spells the value: the final dot and the groups of an address make no difference */
 function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undefined {
   const kind = dnsRecordRules.inputs.shape.type.safeParse(record.type).data;
   if (kind === undefined) return undefined; // SOA
@@ -108,7 +109,7 @@ function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undef
       domain,
       type: kind,
       name,
-      value: hostKinds.has(kind) && words === `${data}.` ? words : data,
+      value: meansSame(kind, words, data) ? words : data,
       ttl,
       priority: priority ?? null,
       port: port ?? null,
@@ -117,6 +118,11 @@ function live(domain: string, record: DnsRecord, words = ""): LiveRecord | undef
       tag: tag ?? null,
     },
   };
+}
+
+function meansSame(kind: string, words: string, data: string): boolean {
+  if (kind === "AAAA") return plainAddress(words) === plainAddress(data);
+  return hostKinds.has(kind) && words === `${data}.`;
 }
 
 function bare(domain: string, { id, name, type: kind }: DnsRecord): Omit<LiveRecord, "inputs"> {

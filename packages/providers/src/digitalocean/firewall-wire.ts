@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import type { Live } from "../define-resource.ts";
+import { plainAddress } from "../plain-address.ts";
 import {
   type FirewallInputs,
   type FirewallOutputs,
@@ -107,11 +108,11 @@ export function inWordsOf(
   };
 }
 
-/** Every spelling of "all ports" is the same, an empty list is none, and peers have no order. */
+/** Every spelling of "all ports" is the same, an empty list is none, and peers have no order; addresses have several spellings. */
 function meaningOf({ protocol, portRange, ...peers }: InboundRule | OutboundRule): string {
   const ports = protocol === "icmp" || everyPort.has(portRange) ? "0" : portRange;
   const named = Object.entries(peers).flatMap(([side, list = []]) =>
-    list.length > 0 ? [[side, list.map(String).sort()] as const] : [],
+    list.length > 0 ? [[side, list.map((peer) => plainAddress(String(peer))).sort()] as const] : [],
   );
   return JSON.stringify([protocol, ports, named.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
+import { plainAddress } from "../plain-address.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
 import { type FirewallInputs, type FirewallOutputs, firewallRules, type Rule } from "./firewall-rules.ts";
 import { hetzner } from "./hetzner.ts";
@@ -81,15 +82,15 @@ function inWordsOf(words: Readonly<Record<string, unknown>>, found: LiveFirewall
   return { ...found, inputs: { ...found.inputs, rules: asWritten(found.inputs.rules ?? [], written, meaningOf) } };
 }
 
-/** `any` is every port, an empty text or list is none, and addresses have no order. */
+/** `any` is every port, an empty text or list is none, and addresses have no order and several spellings. */
 function meaningOf({ direction, protocol, port, sourceIps = [], destinationIps = [], description }: Rule): string {
   const ports = port === "any" ? "1-65535" : (port ?? "");
   return JSON.stringify([
     direction,
     protocol,
     ports,
-    [...sourceIps].sort(),
-    [...destinationIps].sort(),
+    sourceIps.map(plainAddress).sort(),
+    destinationIps.map(plainAddress).sort(),
     description ?? "",
   ]);
 }

@@ -4,6 +4,7 @@ import { asWritten } from "../as-written.ts";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
+import { plainAddress } from "../plain-address.ts";
 import { stillThere } from "../still-there.ts";
 import { act, deleted, settled, startedIn, startedShape } from "./action.ts";
 import { hetzner } from "./hetzner.ts";
@@ -114,7 +115,7 @@ function live(zone: string, rrset: Rrset, words: Readonly<Record<string, unknown
       zone,
       name: rrset.name,
       type: rrset.type,
-      records: asWritten(records, written, ({ value, comment = "" }) => JSON.stringify([value, comment])),
+      records: asWritten(records, written, ({ value, comment = "" }) => JSON.stringify([plainAddress(value), comment])),
       ttl: rrset.ttl,
       labels: withoutMarker(rrset.labels),
       changeProtection: rrset.protection.change,
