@@ -13,13 +13,28 @@ export const ListedProject = z.object({
   org_id: z.string().nullish(),
   history_retention_seconds: z.number().nullish(),
 });
-const ProjectPage = z.object({ projects: z.array(ListedProject) });
+export const ProjectReply = z.object({ project: ListedProject });
+/** A page may only name projects that Neon could not look up in time: those exist all the same. */
+const ProjectPage = z.object({
+  projects: z.array(ListedProject),
+  unavailable_project_ids: z.array(z.string()).default([]),
+});
 
 const PAGE_SIZE = 400;
 
-export function listProjects(api: CloudApi, { signal }: ReadCall, search?: string): Promise<readonly ListedProject[]> {
+export async function listProjects(
+  api: CloudApi,
+  { signal }: ReadCall,
+  search?: string,
+): Promise<readonly ListedProject[]> {
   const query = { limit: PAGE_SIZE, org_id: api.variables["NEON_ORG_ID"], search };
-  return api.pages("/projects", ProjectPage, ({ projects }) => projects, { signal, query });
+  const rows = ({ projects, unavailable_project_ids: ids }: z.infer<typeof ProjectPage>) => [...projects, ...ids];
+  const listed = await api.pages("/projects", ProjectPage, rows, { signal, query });
+  const found = listed.map(async (row) => {
+    if (typeof row !== "string") return row;
+    return (await api.find(`/projects/${encodeURIComponent(row)}`, ProjectReply, { signal }))?.project;
+  });
+  return (await Promise.all(found)).filter((row) => row !== undefined);
 }
 
 /** The account's projects, and those shared with it in which something recorded stands. */

@@ -3,12 +3,11 @@ import { defineResource, type Live, type ReadCall } from "../define-resource.ts"
 import type { CloudApi } from "../http/cloud-api.ts";
 import { projectPath } from "./branch-id.ts";
 import { BranchRow, listBranches } from "./list-branches.ts";
-import { ListedProject, listProjects } from "./list-projects.ts";
+import { ListedProject, listProjects, ProjectReply } from "./list-projects.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
 import { type ProjectInputs, type ProjectOutputs, projectRules } from "./project-rules.ts";
 
-const ProjectReply = z.object({ project: ListedProject });
 const CreateReply = Started.extend({ project: ListedProject, branch: BranchRow });
 
 /** A project can carry no marker: its name, which ends in six digits of one, says whose it is. */
