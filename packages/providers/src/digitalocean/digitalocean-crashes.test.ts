@@ -41,6 +41,13 @@ describe("DigitalOcean, when something goes wrong", () => {
     expect(await list(droplet)).toHaveLength(1);
   });
 
+  test("a droplet with a GPU, which plain lists leave out, is listed and taken over like any other", async () => {
+    const marker = markerFor("box");
+    const { id } = await create(droplet, { ...box, size: "gpu-h100x1-80gb" }, marker);
+    expect(await list(droplet)).toMatchObject([{ id, marker }]);
+    expect(await droplet.find(cloud.api, box, { marker, exclude: none, signal })).toMatchObject({ id });
+  });
+
   test("a droplet left off in the middle of a resize is seen, and brought back by the next update", async () => {
     const marker = markerFor("box");
     const { id, outputs } = await create(droplet, box, marker);

@@ -1,5 +1,5 @@
 import { defineResource, PartialCreate, type ReadCall } from "../define-resource.ts";
-import type { CloudApi } from "../http/cloud-api.ts";
+import type { CloudApi, Query } from "../http/cloud-api.ts";
 import { stillThere } from "../still-there.ts";
 import { deleted } from "./action.ts";
 import { changeDroplet } from "./change-droplet.ts";
@@ -12,11 +12,14 @@ const { type } = dropletRules;
 const BOOT_EVERY_MS = 5_000; // all droplets of an account share 250 calls a minute
 const BOOT_LIMIT_MS = 15 * 60_000;
 
+/** A list has the droplets of one kind only: without GPUs, unless it is asked for those with. */
+const kinds = ["droplets", "gpus"] as const;
+
 /** Found by its marker's tag; ready once it has an address and no event holds it. */
 export const droplet = defineResource(dropletRules, {
   api: digitalocean,
   list: async (api, { known, signal }) => {
-    const found = await api.pages("/v2/droplets", DropletPage, (droplets) => droplets, { signal });
+    const found = (await Promise.all(kinds.map((kind) => dropletsOf(api, { type: kind }, { signal })))).flat();
     const recorded = new Map(known.filter((object) => object.type === type).map(({ id, inputs }) => [id, inputs]));
     return found.map((item) => inWordsOf(recorded.get(String(item.id)) ?? {}, item));
   },
@@ -25,9 +28,11 @@ export const droplet = defineResource(dropletRules, {
     return found === undefined ? undefined : liveDroplet(found);
   },
   find: async (api, inputs, { marker, exclude, signal }) => {
-    const query = { tag_name: markerTag(marker) };
-    const droplets = await api.pages("/v2/droplets", DropletPage, (found) => found, { signal, query });
-    const found = droplets.find(({ id }) => !exclude.has(String(id)));
+    const tag = markerTag(marker);
+    // DigitalOcean takes no question for both a tag and a kind; accounts have few droplets with GPUs.
+    const queries = [{ tag_name: tag }, { type: "gpus" }];
+    const droplets = await Promise.all(queries.map((query) => dropletsOf(api, query, { signal })));
+    const found = droplets.flat().find(({ id, tags }) => tags.includes(tag) && !exclude.has(String(id)));
     return found === undefined ? undefined : inWordsOf(inputs, await booted(api, String(found.id), { signal }));
   },
   create: async (api, inputs, { marker, signal }) => {
@@ -52,6 +57,10 @@ export const droplet = defineResource(dropletRules, {
     await dropMarkerTag(api, now.tags, { signal });
   },
 });
+
+function dropletsOf(api: CloudApi, query: Query, { signal }: ReadCall): Promise<readonly Droplet[]> {
+  return api.pages("/v2/droplets", DropletPage, (found) => found, { signal, query });
+}
 
 /** Waits until it has an address and no event holds it; `off` is a state its owner may want. */
 async function booted(api: CloudApi, id: string, { signal }: ReadCall): Promise<Droplet> {

@@ -49,6 +49,7 @@ export const sizes: readonly Size[] = [
   size("g-2vcpu-8gb", 8192, 2, 25, 4, 63, "General Purpose"),
   size("g-4vcpu-16gb", 16_384, 4, 50, 5, 126, "General Purpose"),
   size("m-2vcpu-16gb", 16_384, 2, 50, 4, 84, "Memory-Optimized"),
+  size("gpu-h100x1-80gb", 245_760, 20, 720, 15, 2278, "H100 GPU - 1X"),
 ];
 
 export const distributions: readonly Distribution[] = [

@@ -50,9 +50,14 @@ export function dropletRoutes(cloud: DigitalOcean): Hono {
   const app = new Hono();
   app.get("/", (c) => {
     const { tag_name: tag, name, type } = c.req.query();
+    if (tag !== undefined && (name !== undefined || type !== undefined)) {
+      throw unprocessable("tag_name cannot be combined with name or type");
+    }
     const rows = cloud.droplets.where(
       (row) =>
-        type !== "gpus" && (tag === undefined || row.tags.includes(tag)) && (name === undefined || row.name === name),
+        row.size.startsWith("gpu-") === (type === "gpus") &&
+        (tag === undefined || row.tags.includes(tag)) &&
+        (name === undefined || row.name === name),
     );
     return listReply(
       cloud,
