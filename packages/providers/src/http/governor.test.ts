@@ -68,6 +68,18 @@ describe("the governor of an account", () => {
     expect(admitted).toHaveLength(CONCURRENCY_LIMIT + 1);
   });
 
+  test("makes nobody wait for the hour by which the clock was set back", async () => {
+    await time.pass(7_200_000);
+    let setBackMs = 0;
+    const clock = { now: () => time.clock.now() - setBackMs };
+    const governor = new Governor(oneASecond, { ...time, clock });
+    for (const name of ["a", "b", "c", "d"]) void enter(governor, name);
+    await time.pass(0);
+    setBackMs = 3_600_000;
+    for (let second = 0; second < 4; second++) await time.pass(1_000);
+    expect(admitted).toEqual(["a", "b", "c", "d"]);
+  });
+
   test("believes the service when it counts fewer calls left", async () => {
     const governor = new Governor({ calls: 60, windowMs: 60_000, burst: 60 }, time);
     (await governor.enter("plan", signal)).leave("healthy", { remaining: 0 });

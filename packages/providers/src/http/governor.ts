@@ -57,8 +57,9 @@ export class Governor {
   #order = 0;
   /** Places in the budget that are taken and not used yet. */
   #reserved = 0;
-  /** When the reserved places may be used. */
+  /** When the reserved places may be used, and how long that was ahead when they were taken. */
   #dueMs = 0;
+  #aheadMs = 0;
   /** The round of the breaker in which this process's line began to wait. */
   #round: number | undefined;
   #drawing: "no" | "yes" | "again" = "no";
@@ -125,6 +126,7 @@ export class Governor {
     const priority = first?.priority ?? "drift";
     const peers = this.#line.filter((one) => one.priority === priority).length;
     const nowMs = this.#wiring.clock.now();
+    this.#dueMs = Math.min(this.#dueMs, nowMs + this.#aheadMs); // a clock that was set back makes nobody wait for longer
     const wish = {
       priority,
       count: Math.min(room, peers),
@@ -134,7 +136,8 @@ export class Governor {
     };
     const change = (ledger: Ledger): readonly [Ledger, Draw] => drawn(ledger, wish, this.#budget, nowMs);
     const draw = this.#share === undefined ? this.#changeOwn(change) : await this.#change(this.#share, lessons, change);
-    if (draw.kind === "wait" && draw.reserved > this.#reserved) this.#dueMs = nowMs + draw.ms;
+    if (draw.kind === "wait" && draw.reserved > this.#reserved)
+      [this.#dueMs, this.#aheadMs] = [nowMs + draw.ms, draw.ms];
     this.#reserved = draw.reserved;
     this.#follow(draw);
   }
