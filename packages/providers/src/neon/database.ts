@@ -1,18 +1,15 @@
 import { z } from "zod";
 import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { orNone } from "../or-none.ts";
 import { branchOf, branchPath, lastOf, projectOf, projectPath } from "./branch-id.ts";
 import { type DatabaseInputs, type DatabaseOutputs, databaseRules } from "./database-rules.ts";
-import { managedBranchIds } from "./list-branches.ts";
+import { recordedBranchIds } from "./list-branches.ts";
+import { Database, listDatabases } from "./list-databases.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
 
-type Database = z.infer<typeof Database>;
-const Database = z.object({ name: z.string(), owner_name: z.string() });
 const DatabaseReply = z.object({ database: Database });
 const ChangeReply = Started.extend({ database: Database });
-const DatabasePage = z.object({ databases: z.array(Database) });
 const UriReply = z.object({ uri: z.string() });
 
 /** Found by its name: a branch inherits the databases of its parent. */
@@ -20,11 +17,9 @@ export const database = defineResource(databaseRules, {
   api: neon,
 
   async list(api, call) {
-    const lists = (await managedBranchIds(api, call)).map(async (branchId) => {
-      const path = `${branchPath(branchId)}/databases`;
-      const found = await orNone(api.pages(path, DatabasePage, ({ databases }) => databases, { signal: call.signal }));
-      return found.map((item) => toLive(branchId, item));
-    });
+    const lists = (await recordedBranchIds(api, call, databaseRules.type)).map(async (branchId) =>
+      (await listDatabases(api, branchId, call)).map((item) => toLive(branchId, item)),
+    );
     return (await Promise.all(lists)).flat();
   },
 

@@ -2,6 +2,7 @@ import type { Inputs } from "@cloudmake/model";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EdgeCloud, openEdgeCloud, Resource, signal } from "../../test/open-edge-cloud.ts";
 import type { Live } from "../define-resource.ts";
+import { createObserver } from "../observe.ts";
 import { z } from "zod";
 import { branch } from "./branch.ts";
 import { database } from "./database.ts";
@@ -156,8 +157,9 @@ describe("Neon", () => {
       expect(shop).toMatchObject({ id: `${stagingId}/shop`, inputs: wanted });
       expect(await roles.read(app.id)).toEqual(app);
       expect(await databases.read(shop.id)).toEqual(shop);
-      expect(await roles.list()).toContainEqual({ ...app, outputs: { name: "app" } });
-      expect(await databases.list()).toContainEqual({ ...shop, outputs: { name: "shop" } });
+      const known = [roles.recorded(app, owner), databases.recorded(shop, wanted)];
+      expect(await roles.list(...known)).toContainEqual({ ...app, outputs: { name: "app" } });
+      expect(await databases.list(...known)).toContainEqual({ ...shop, outputs: { name: "shop" } });
 
       await databases.delete(shop.id);
       await roles.delete(app.id);
@@ -189,6 +191,32 @@ describe("Neon", () => {
       const changed = await databases.update(shop, { ...wanted, ownerName: "other" });
       expect(changed.inputs["ownerName"]).toBe("other");
       expect(changed.outputs["connectionUri"]).not.toBe(shop.outputs["connectionUri"]);
+    });
+
+    test("cost one list call for each branch that has recorded ones, as long as the roles own databases", async () => {
+      const app = await roles.create(owner);
+      const shop = await databases.create(wanted);
+      await branches.create({ projectId, name: "without-any" });
+      const known = [roles.recorded(app, owner), databases.recorded(shop, wanted)];
+      const { reads } = cloud.sandbox.counters.of("neon");
+      const observer = createObserver({ definitions: [role, database], api: () => cloud.api, clock: { now: () => 0 } });
+      const seen = await observer.observe({ types: [role.type, database.type], known, signal });
+      expect(seen.objects.map(({ id }) => id)).toEqual(expect.arrayContaining([app.id, shop.id]));
+      expect(cloud.sandbox.counters.of("neon").reads - reads).toBe(3); // projects, branches, databases
+    });
+
+    test("are told apart: a role without a database, one that is gone, and the databases it had", async () => {
+      const app = await roles.create(owner);
+      const idle = { ...owner, name: "idle" };
+      const other = await roles.create(idle);
+      const shop = await databases.create(wanted);
+      const known = [roles.recorded(app, owner), roles.recorded(other, idle), databases.recorded(shop, wanted)];
+      const ids = async () => (await roles.list(...known)).map(({ id }) => id);
+      expect(await ids()).toEqual(expect.arrayContaining([app.id, other.id]));
+      await databases.delete(shop.id);
+      await roles.delete(app.id);
+      expect(await ids()).not.toContain(app.id);
+      expect(await ids()).toContain(other.id);
     });
 
     test("are gone with their project", async () => {

@@ -1,4 +1,5 @@
 import { type Marker, StackId } from "@cloudmake/model";
+import type { KnownObject } from "@cloudmake/ports";
 import { z } from "zod";
 import type { ListCall, ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
@@ -52,12 +53,24 @@ export async function accountBranches(api: CloudApi, call: ListCall): Promise<re
   return (await Promise.all(projects.map(load))).flat();
 }
 
-/** Ids of the branches in which something of ours stands or may stand: roles and databases are listed only there. */
+/** Ids of the branches in which something of ours stands or may stand. */
 export async function managedBranchIds(api: CloudApi, call: ListCall): Promise<readonly string[]> {
-  const ours = call.known.filter(({ type }) => type.startsWith("neon:"));
-  const recorded = new Set(ours.flatMap(({ id, inputs }) => [branchOf(id), inputs["branchId"]]));
+  const recorded = branchesOf(call.known.filter(({ type }) => type.startsWith("neon:")));
   const branches = await accountBranches(api, call);
   return branches.filter(({ id, marker }) => marker !== undefined || recorded.has(id)).map(({ id }) => id);
+}
+
+/**
+ * Ids of the branches in which recorded objects of a type stand: a type that is listed branch by branch and has no marker
+ * has nothing of ours in any other.
+ */
+export async function recordedBranchIds(api: CloudApi, call: ListCall, type: string): Promise<readonly string[]> {
+  const recorded = branchesOf(call.known.filter((object) => object.type === type));
+  return (await accountBranches(api, call)).map(({ id }) => id).filter((id) => recorded.has(id));
+}
+
+function branchesOf(known: readonly KnownObject[]): ReadonlySet<unknown> {
+  return new Set(known.flatMap(({ id, inputs }) => [branchOf(id), inputs["branchId"]]));
 }
 
 export function markedBranch(row: BranchRow, annotation: Readonly<Record<string, string>> = {}): MarkedBranch {

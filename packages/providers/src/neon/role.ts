@@ -1,9 +1,12 @@
+import type { KnownObject } from "@cloudmake/ports";
 import { z } from "zod";
-import { defineResource, type Live, type ReadCall } from "../define-resource.ts";
+import { defineResource, type ListCall, type Live, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
 import { orNone } from "../or-none.ts";
 import { branchOf, branchPath, lastOf, projectOf } from "./branch-id.ts";
-import { managedBranchIds } from "./list-branches.ts";
+import { recordedBranchIds } from "./list-branches.ts";
+import { listDatabases } from "./list-databases.ts";
+import { databaseRules } from "./database-rules.ts";
 import { neon } from "./neon.ts";
 import { settle, settleNew, settleProject, Started, unlocked } from "./operation.ts";
 import { type RoleInputs, type RoleOutputs, roleRules } from "./role-rules.ts";
@@ -19,11 +22,9 @@ export const role = defineResource(roleRules, {
   api: neon,
 
   async list(api, call) {
-    const lists = (await managedBranchIds(api, call)).map(async (branchId) => {
-      const path = `${branchPath(branchId)}/roles`;
-      const roles = await orNone(api.pages(path, RolePage, ({ roles }) => roles, { signal: call.signal }));
-      return roles.map(({ name }) => toLive(branchId, name));
-    });
+    const lists = (await recordedBranchIds(api, call, roleRules.type)).map(async (branchId) =>
+      (await rolesIn(api, branchId, call)).map((name) => toLive(branchId, name)),
+    );
     return (await Promise.all(lists)).flat();
   },
 
@@ -57,6 +58,31 @@ export const role = defineResource(roleRules, {
     await settle(api, reply?.operations ?? [], call);
   },
 });
+
+/**
+ * Names of a branch's roles. PostgreSQL keeps every role that owns a database, so where databases of the branch are listed
+ * anyway and recorded roles own some of them, those need no call of their own.
+ */
+async function rolesIn(api: CloudApi, branchId: string, call: ListCall): Promise<readonly string[]> {
+  const recorded = (type: string): readonly string[] =>
+    call.known.filter((object) => object.type === type && isIn(branchId, object)).map(nameOf);
+  if (recorded(databaseRules.type).length > 0) {
+    const databases = await listDatabases(api, branchId, call).catch(() => []); // told where databases are asked for
+    const owners = new Set(databases.map(({ owner_name }) => owner_name));
+    if (recorded(roleRules.type).every((name) => owners.has(name))) return [...owners];
+  }
+  const path = `${branchPath(branchId)}/roles`;
+  const roles = await orNone(api.pages(path, RolePage, (page) => page.roles, { signal: call.signal }));
+  return roles.map(({ name }) => name);
+}
+
+function isIn(branchId: string, { id, inputs }: KnownObject): boolean {
+  return branchOf(id) === branchId || inputs["branchId"] === branchId;
+}
+
+function nameOf({ inputs }: KnownObject): string {
+  return String(inputs["name"]);
+}
 
 function toLive(branchId: string, name: string, password?: string): Live<RoleInputs, RoleOutputs> {
   const inputs = { projectId: projectOf(branchId), branchId, name };
