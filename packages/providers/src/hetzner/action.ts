@@ -51,9 +51,17 @@ export async function settled(api: CloudApi, started: readonly Action[], { signa
   await api.until(what, probe, { everyMs: POLL_EVERY_MS, forMs: ACTION_LIMIT_MS, signal });
 }
 
-/** Starts an action on an object and waits for it. Some actions take no body, not even an empty one. */
+/** What Hetzner answers while another change holds the object: nothing was done. */
+const heldCodes = ["locked", "conflict"];
+
+/**
+ * Starts an action on an object once nothing else holds it, and waits for it. Some actions take no body, not even an
+ * empty one.
+ */
 export async function act(api: CloudApi, path: string, body: object | undefined, call: ReadCall): Promise<void> {
-  await settled(api, await api.post(path, body, Started, { signal: call.signal }), call);
+  const { signal } = call;
+  const start = (): Promise<readonly Action[]> => api.post(path, body, Started, { signal });
+  await settled(api, await patiently(api, `action on Hetzner ${path}`, start, { signal, busy: heldCodes }), call);
 }
 
 /** Like `act`; an answer with one of these codes means that it is already so. */
@@ -71,22 +79,22 @@ export async function actUnless(
 }
 
 /** Tries again while Hetzner answers that something else holds the object. */
-export async function patiently(
+export async function patiently<T>(
   api: CloudApi,
   what: string,
-  attempt: () => Promise<void>,
+  attempt: () => Promise<T>,
   call: ReadCall & { readonly busy: readonly string[] },
-): Promise<void> {
-  const probe = async (): Promise<true | undefined> => {
+): Promise<T> {
+  const probe = async (): Promise<{ readonly value: T } | undefined> => {
     try {
-      await attempt();
-      return true;
+      return { value: await attempt() };
     } catch (error) {
       if (hasCode(error, call.busy)) return undefined;
       throw error;
     }
   };
-  await api.until(what, probe, { everyMs: POLL_EVERY_MS, forMs: BUSY_LIMIT_MS, signal: call.signal });
+  const limits = { everyMs: POLL_EVERY_MS, forMs: BUSY_LIMIT_MS, signal: call.signal };
+  return (await api.until(what, probe, limits)).value;
 }
 
 export function hasCode(error: unknown, codes: readonly string[]): boolean {
@@ -100,7 +108,7 @@ export async function deleted(api: CloudApi, path: string, { signal }: ReadCall)
     const started = await api.delete(path, reply, { signal });
     if (started !== undefined) await settled(api, started, { signal });
   };
-  const busy = ["locked", "conflict", "resource_in_use"]; // what depends on it may still be on its way out
+  const busy = [...heldCodes, "resource_in_use"]; // what depends on it may still be on its way out
   await patiently(api, `deletion of Hetzner ${path}`, attempt, { signal, busy });
 }
 

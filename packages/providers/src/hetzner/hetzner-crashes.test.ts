@@ -6,6 +6,7 @@ import { firewall } from "./firewall.ts";
 import { hetzner } from "./hetzner.ts";
 import { server } from "./server.ts";
 import { sshKey } from "./ssh-key.ts";
+import { volume } from "./volume.ts";
 
 const { signal } = new AbortController();
 const none: ReadonlySet<string> = new Set();
@@ -86,6 +87,16 @@ describe("Hetzner, when something goes wrong", () => {
       server.delete(cloud.api, id, { outputs: {}, signal }),
     ]);
     expect(await list(firewall)).toEqual([]);
+  });
+
+  test("a change of something that another action still holds waits for it", async () => {
+    const inputs = { name: "shop-prod-data-a1b2c3", size: 10, location: "fsn1" };
+    const marker = markerFor("data");
+    const { id, outputs } = await create(volume, inputs, marker);
+    const route = "/v1/volumes/*/actions/resize";
+    cloud.sandbox.faults.add({ cloud: "hetzner", method: "POST", route, status: 423, times: 8 }); // longer than retries take
+    const call = { marker, old: { inputs, outputs }, changed: new Set(["size"]), signal };
+    expect(await volume.update(cloud.api, id, { ...inputs, size: 20 }, call)).toMatchObject({ inputs: { size: 20 } });
   });
 
   test("a full project says so", async () => {

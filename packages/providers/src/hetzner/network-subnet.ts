@@ -20,9 +20,7 @@ export const networkSubnet = defineResource(networkSubnetRules, {
   create: async (api, inputs, { signal }) => {
     const { networkId, type, networkZone, ipRange, vswitchId } = inputs;
     const body = { type, network_zone: networkZone, ip_range: ipRange, vswitch_id: vswitchId };
-    const path = `/networks/${networkId}/actions/add_subnet`;
-    const attempt = (): Promise<void> => act(api, path, body, { signal });
-    await patiently(api, `adding a subnet to network ${networkId}`, attempt, { signal, busy: ["conflict", "locked"] });
+    await act(api, `/networks/${networkId}/actions/add_subnet`, body, { signal });
     const id = `${networkId}-${ipRange}`;
     return stillThere(await readSubnet(api, id, signal), "hetzner", id);
   },
@@ -34,8 +32,7 @@ export const networkSubnet = defineResource(networkSubnetRules, {
       if ((await readSubnet(api, id, signal)) === undefined) return;
       await actUnless(api, path, { ip_range: ipRange }, { signal, done: ["not_found"] });
     };
-    const busy = ["conflict", "locked", "resource_in_use"];
-    await patiently(api, `removal of subnet ${id}`, attempt, { signal, busy });
+    await patiently(api, `removal of subnet ${id}`, attempt, { signal, busy: ["resource_in_use"] });
   },
 });
 
