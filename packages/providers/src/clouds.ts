@@ -8,7 +8,7 @@ import type { CloudApi } from "./http/cloud-api.ts";
 import type { Account, Cloud } from "./http/cloud.ts";
 import { createCloudApi } from "./http/create-cloud-api.ts";
 import { budgetFrom } from "./http/budget-from.ts";
-import { Governor } from "./http/governor.ts";
+import { Governor, type GovernorWiring } from "./http/governor.ts";
 import type { Priority } from "./http/ledger.ts";
 import type { HttpWiring } from "./http/wiring.ts";
 import { neon } from "./neon/neon.ts";
@@ -69,7 +69,9 @@ export function openClouds(
 
 function governorOf(account: Account, wiring: HttpWiring, budget: SharedBudget | undefined): Governor {
   const share = budget === undefined ? undefined : { budget, account: shareName(account) };
-  return new Governor(account.budget ?? account.cloud.budget, wiring, share);
+  const { name, budget: usual } = account.cloud;
+  const tell: GovernorWiring["tell"] = (wait) => wiring.waiting?.({ cloud: name, ...wait });
+  return new Governor(account.budget ?? usual, { ...wiring, tell }, share);
 }
 
 /** Tells accounts apart without telling their tokens. */

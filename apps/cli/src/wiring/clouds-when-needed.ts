@@ -1,7 +1,6 @@
 import type { Observer, SharedBudget, Sweeper } from "@cloudmake/ports";
 import type { Priority } from "@cloudmake/providers";
-import type { Config } from "../config.ts";
-import type { OpenedClouds } from "./open-clouds.ts";
+import type { CloudsContext, OpenedClouds } from "./open-clouds.ts";
 
 export interface CloudsWhenNeeded {
   readonly observer: Observer;
@@ -11,14 +10,14 @@ export interface CloudsWhenNeeded {
 
 /** The clouds, loaded when somebody first looks or changes: a plan from the state alone never does. */
 export function cloudsWhenNeeded(
-  config: Config,
+  context: CloudsContext,
   purpose: Priority,
   shared: SharedBudget | undefined,
 ): CloudsWhenNeeded {
   let opened: Promise<OpenedClouds> | undefined;
   const load = async (): Promise<OpenedClouds> => {
     const { openForPurpose } = await import("./open-clouds.ts");
-    return openForPurpose(config, purpose, shared);
+    return openForPurpose(context, purpose, shared);
   };
   const open = (): Promise<OpenedClouds> => (opened ??= load());
   return {

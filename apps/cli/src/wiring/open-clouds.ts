@@ -15,6 +15,8 @@ import {
 import { resourceRules } from "@cloudmake/providers/rules";
 import { DirectoryBudget } from "@cloudmake/state";
 import type { Config } from "../config.ts";
+import type { Context } from "../context.ts";
+import { waitWords } from "../render/wait-words.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Whether an account of a cloud is set up, without its token. */
@@ -36,10 +38,17 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
   });
 }
 
+/** What calling clouds takes of a command's context. */
+export type CloudsContext = Pick<Context, "config" | "terminal">;
+
 /** Ways into the accounts of the environment, whose rate budgets all runs on this machine share, or all who share more. */
-function openAccounts(config: Config, shared?: SharedBudget): (cloud: Cloud, priority: Priority) => CloudApi {
+function openAccounts(
+  { config, terminal }: CloudsContext,
+  shared?: SharedBudget,
+): (cloud: Cloud, priority: Priority) => CloudApi {
   const budget = shared ?? new DirectoryBudget(config.budgets, Date.now);
-  return openClouds(cloudsFrom(config.variables), systemWiring(), budget);
+  const wiring = systemWiring((wait) => terminal.say(waitWords(wait)));
+  return openClouds(cloudsFrom(config.variables), wiring, budget);
 }
 
 /** What looks and what changes, all of it through the same accounts. */
@@ -49,9 +58,13 @@ export interface OpenedClouds {
   readonly api: (cloud: Cloud) => CloudApi;
 }
 
-export function openForPurpose(config: Config, purpose: Priority, shared: SharedBudget | undefined): OpenedClouds {
+export function openForPurpose(
+  context: CloudsContext,
+  purpose: Priority,
+  shared: SharedBudget | undefined,
+): OpenedClouds {
   // Looking leaves no trace in a shared state, not even there: it counts on this machine alone.
-  const accounts = openAccounts(config, purpose === "apply" ? shared : undefined);
+  const accounts = openAccounts(context, purpose === "apply" ? shared : undefined);
   const api = (cloud: Cloud): CloudApi => accounts(cloud, purpose);
   // Looking never waits for a cloud that is down; changing does.
   const looking = (cloud: Cloud): CloudApi => accounts(cloud, purpose === "drift" ? purpose : "plan");

@@ -31,7 +31,7 @@ export async function openPlatform(
   const secrets = readSecrets(config.secrets, flags.secretsFile);
   context.terminal.hide(secrets.names().flatMap((name) => secrets.read(name) ?? []));
   const { backend: state, engineFiles, directory, budget } = await context.state();
-  const { observer, sweeper, api } = cloudsWhenNeeded(config, purpose, budget);
+  const { observer, sweeper, api } = cloudsWhenNeeded(context, purpose, budget);
   const sealer = await openSealer(context, { make: purpose === "apply" });
   let opened: Promise<Provisioner> | undefined;
   const open = async (): Promise<Provisioner> => {

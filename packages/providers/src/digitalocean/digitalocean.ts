@@ -28,6 +28,7 @@ export const digitalocean: Cloud<"digitalocean"> = {
   nextPage,
   firstPage: { per_page: "200" },
   refusal,
+  resetIsNextCall: true, // the hourly limit's 429 has no Retry-After
   budget: { calls: 120, windowMs: 60_000, burst: 125 }, // no minute sees more than its 250
 };
 

@@ -1,5 +1,6 @@
 import type { CloudName, Failure } from "@cloudmake/model";
 import type { AnswerHeaders } from "./exchange.ts";
+import type { ResetRule } from "./rate-headers.ts";
 
 export interface Answer {
   readonly status: number;
@@ -15,7 +16,7 @@ export interface Refusal {
 }
 
 /** Facts of one cloud, once: address, authentication, paging, errors, budget. */
-export interface Cloud<Name extends CloudName = CloudName> {
+export interface Cloud<Name extends CloudName = CloudName> extends ResetRule {
   readonly name: Name;
   readonly baseUrl: string;
   /** Variables that hold another base URL (first one set wins) and the token. */

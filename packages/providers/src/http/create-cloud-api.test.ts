@@ -3,11 +3,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { cut, type FaultServer, json, openFaultServer, type Reply, silence } from "../../test/fault-server.ts";
 import { type VirtualTime, virtualTime } from "../../test/virtual-time.ts";
+import { digitalocean } from "../digitalocean/digitalocean.ts";
 import { hetzner } from "../hetzner/hetzner.ts";
 import type { CloudApi } from "./cloud-api.ts";
+import type { Cloud } from "./cloud.ts";
 import { createCloudApi } from "./create-cloud-api.ts";
 import { type Exchange, exchangeOverHttp } from "./exchange.ts";
 import { Governor } from "./governor.ts";
+import type { Wait } from "./wait-notices.ts";
 import type { HttpWiring, TraceLine } from "./wiring.ts";
 
 const token = "sandbox-token-hetzner";
@@ -24,13 +27,18 @@ describe("a cloud API", () => {
   let lines: TraceLine[];
   afterEach(() => server.close());
 
-  async function open(replies: readonly Reply[], wiring: Partial<HttpWiring> = {}): Promise<void> {
+  async function open(
+    replies: readonly Reply[],
+    wiring: Partial<HttpWiring> = {},
+    told: Wait[] = [],
+    cloud: Cloud = hetzner,
+  ): Promise<void> {
     server = await openFaultServer(...replies);
     time = virtualTime();
     lines = [];
     const trace = (line: TraceLine): void => void lines.push(line);
-    const account = { cloud: hetzner, baseUrl: `${server.url}/v1`, token, variables: {} };
-    const governor = new Governor(hetzner.budget, time);
+    const account = { cloud, baseUrl: `${server.url}/v1`, token, variables: {} };
+    const governor = new Governor(cloud.budget, { ...time, tell: (wait) => void told.push(wait) });
     api = createCloudApi(account, { ...time, governor, trace, ...wiring });
   }
   const get = () => api.get("/things/1", Thing, { signal });
@@ -53,6 +61,29 @@ describe("a cloud API", () => {
       await open([refusedWith(429, "rate_limit_exceeded", { "retry-after": "7" }), box]);
       await get();
       expect(time.clock.now()).toBe(7000);
+    });
+
+    test("waits out the five minutes for which Cloudflare blocks, and says so", async () => {
+      const told: Wait[] = [];
+      await open([refusedWith(429, "rate_limit_exceeded", { "retry-after": "300" }), box], {}, told);
+      expect(await get()).toEqual({ name: "box" });
+      expect(time.clock.now()).toBe(300_000);
+      expect(told).toEqual([{ reason: "rate-limit", ms: 300_000 }]);
+    });
+
+    test("waits until the time that a 429 names, where that is when the next call may go out", async () => {
+      const hour = { "ratelimit-remaining": "0", "ratelimit-reset": "40" };
+      const full = json(429, { id: "too_many_requests", message: "API rate limit exceeded" }, hour);
+      await open([full, box], {}, [], digitalocean);
+      expect(await get()).toEqual({ name: "box" });
+      expect(time.clock.now()).toBe(40_000);
+    });
+
+    test("does not take it for that where it is when all calls may", async () => {
+      const full = refusedWith(429, "rate_limit_exceeded", { "ratelimit-reset": "3600" });
+      await open([full, box]);
+      expect(await get()).toEqual({ name: "box" });
+      expect(time.slept).toEqual([100]);
     });
 
     test("gives up after the last try, with full jitter below each delay", async () => {

@@ -3,16 +3,14 @@ import type { z } from "zod";
 import type { Account, Answer } from "./cloud.ts";
 import type { CloudApi, SendCall } from "./cloud-api.ts";
 import { type Governor, type Pass, ServiceDown } from "./governor.ts";
-import type { Ending, Priority } from "./ledger.ts";
-import { type RateNews, rateNewsOf, retryAfterMs } from "./rate-headers.ts";
+import { type Ending, PAUSE_LIMIT_MS, type Priority } from "./ledger.ts";
+import { pauseMs, type RateNews, rateNewsOf } from "./rate-headers.ts";
 import { NoAnswer, type Request, REQUEST_TIMEOUT_MS, sendRequest } from "./send-request.ts";
 import { untilReady } from "./until-ready.ts";
 import type { HttpWiring, TraceLine } from "./wiring.ts";
 
 /** Waits between tries, each taken with full jitter; one try more than waits. */
 export const RETRY_DELAYS_MS = [100, 200, 400, 800, 1600] as const;
-/** A service that wants a longer pause is reported instead of waited for. */
-export const RETRY_AFTER_LIMIT_MS = 120_000;
 /** Pages of one list. */
 export const PAGE_LIMIT = 2_000;
 
@@ -95,9 +93,10 @@ class Line {
       if (outcome.kind === "answer") return outcome.answer;
       const delay = RETRY_DELAYS_MS[attempt - 1];
       const waitMs = outcome.pauseMs ?? this.#wiring.random() * (delay ?? 0);
-      if (delay === undefined || !outcome.again || waitMs > RETRY_AFTER_LIMIT_MS || this.#pointless()) {
+      if (delay === undefined || !outcome.again || waitMs > PAUSE_LIMIT_MS || this.#pointless()) {
         throw outcome.failure;
       }
+      this.#wiring.governor.notices.consider({ reason: outcome.limited === true ? "rate-limit" : "down", ms: waitMs });
       await this.#wiring.sleep(waitMs, signal);
     }
   }
@@ -120,7 +119,7 @@ class Line {
       const answer = await sendRequest(this.#wiring.exchange, { ...request, headers }, { signal, timeoutMs });
       status = answer.status;
       ending = answer.status >= 500 ? "failing" : "healthy";
-      news = rateNewsOf(answer.status, answer.headers, this.#wiring.clock.now());
+      news = rateNewsOf(answer, cloud, this.#wiring.clock.now());
       return this.#judge(request, answer);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -149,7 +148,8 @@ class Line {
       kind: "refused",
       failure: cleanFailure(this.#withEndpoint(failure), [this.#account.token]),
       again: retry || passing,
-      pauseMs: retryAfterMs(answer.headers, this.#wiring.clock.now()),
+      limited: answer.status === 429,
+      pauseMs: pauseMs(answer, this.#account.cloud, this.#wiring.clock.now()),
     };
   }
 
@@ -177,6 +177,7 @@ type Outcome =
       readonly kind: "refused";
       readonly failure: Failure;
       readonly again: boolean;
+      readonly limited?: boolean;
       readonly pauseMs?: number | undefined;
     };
 

@@ -3,6 +3,7 @@ import { type ManualTime, manualTime } from "../../test/virtual-time.ts";
 import { BREAKER_FAILURES, BREAKER_OPEN_MS } from "./breaker.ts";
 import { CONCURRENCY_LIMIT, Governor, type Pass, ServiceDown } from "./governor.ts";
 import type { Priority } from "./ledger.ts";
+import type { Wait } from "./wait-notices.ts";
 
 const { signal } = new AbortController();
 const plenty = { calls: 1_000_000, windowMs: 1_000, burst: 1_000_000 };
@@ -44,6 +45,35 @@ describe("the governor of an account", () => {
     expect(admitted).toEqual(["a", "b", "c"]);
     await time.pass(1_000);
     expect(admitted).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("tells of a long wait once, and again when it has become longer than said", async () => {
+    const told: Wait[] = [];
+    const governor = new Governor(oneASecond, { ...time, tell: (wait) => void told.push(wait) });
+    for (let call = 0; call < 12; call++) void enter(governor, String(call));
+    await time.pass(0);
+    for (let second = 0; second < 9; second++) await time.pass(1_000);
+    expect(told).toEqual([{ reason: "rate-limit", ms: 10_000 }]);
+    for (let call = 0; call < 10; call++) void enter(governor, `more ${call}`);
+    for (let second = 0; second < 2; second++) await time.pass(1_000);
+    expect(told).toHaveLength(2);
+  });
+
+  test("does not tell of waits that are over soon", async () => {
+    const told: Wait[] = [];
+    const governor = new Governor(oneASecond, { ...time, tell: (wait) => void told.push(wait) });
+    for (let call = 0; call < 5; call++) void enter(governor, String(call));
+    for (let second = 0; second < 4; second++) await time.pass(1_000);
+    expect({ told, admitted: admitted.length }).toEqual({ told: [], admitted: 5 });
+  });
+
+  test("tells that an apply waits for a service that is down", async () => {
+    const told: Wait[] = [];
+    const governor = new Governor(plenty, { ...time, tell: (wait) => void told.push(wait) });
+    for (let failure = 0; failure < BREAKER_FAILURES; failure++) await call(governor, "failing");
+    void enter(governor, "apply", "apply");
+    await time.pass(0);
+    expect(told).toEqual([{ reason: "down", ms: BREAKER_OPEN_MS }]);
   });
 
   test("lets an apply go before plans, and plans before drift checks", async () => {
@@ -149,6 +179,19 @@ describe("the governor of an account", () => {
       if (pass !== "down") pass.leave("failing", {});
       await time.pass(0);
       expect(admitted).toEqual(["probe", "next refused"]);
+    });
+
+    test("keeps an apply waiting in a later outage, whatever came of the probes that nobody waited for", async () => {
+      const probe = enter(governor, "first", "apply");
+      await time.pass(BREAKER_OPEN_MS);
+      const pass = await probe;
+      if (pass !== "down") pass.leave("healthy", {});
+      for (let failure = 0; failure < BREAKER_FAILURES; failure++) await call(governor, "failing");
+      await time.pass(BREAKER_OPEN_MS);
+      await call(governor, "failing", "drift");
+      void enter(governor, "second", "apply");
+      await time.pass(0);
+      expect(admitted).toEqual(["first"]);
     });
 
     test("lets a looker be the one who sees, once the time has come", async () => {

@@ -2,6 +2,7 @@ import type { SharedBudget } from "@cloudmake/ports";
 import type { Budget } from "./cloud.ts";
 import { type Draw, drawn, type Ending, freshLedger, learned, Ledger, type Lesson, type Priority } from "./ledger.ts";
 import type { RateNews } from "./rate-headers.ts";
+import { type Wait, WaitNotices } from "./wait-notices.ts";
 import type { HttpWiring } from "./wiring.ts";
 
 /** Requests under way at once, per account and process. */
@@ -29,6 +30,12 @@ export interface Share {
   readonly account: string;
 }
 
+/** What a governor takes from outside. */
+export interface GovernorWiring extends Pick<HttpWiring, "clock" | "sleep"> {
+  /** Told of long waits. */
+  readonly tell?: ((wait: Wait) => void) | undefined;
+}
+
 interface Waiting {
   readonly priority: Priority;
   readonly order: number;
@@ -46,7 +53,8 @@ interface Waiting {
  */
 export class Governor {
   readonly #budget: Budget;
-  readonly #wiring: Pick<HttpWiring, "clock" | "sleep">;
+  readonly #wiring: GovernorWiring;
+  readonly notices: WaitNotices;
   readonly #line: Waiting[] = [];
   #share: Share | undefined;
   /** The ledger as last seen; the only one without a share. */
@@ -65,9 +73,10 @@ export class Governor {
   #drawing: "no" | "yes" | "again" = "no";
   #alarm: AbortController | undefined;
 
-  constructor(budget: Budget, wiring: Pick<HttpWiring, "clock" | "sleep">, share?: Share) {
+  constructor(budget: Budget, wiring: GovernorWiring, share?: Share) {
     this.#budget = budget;
     this.#wiring = wiring;
+    this.notices = new WaitNotices(wiring.clock, wiring.tell);
     this.#share = share;
     this.#ledger = freshLedger(budget, wiring.clock.now());
   }
@@ -145,20 +154,31 @@ export class Governor {
   #follow(draw: Draw): void {
     switch (draw.kind) {
       case "admitted":
+        if (this.healthy) this.#round = undefined;
         this.#admit(draw.count);
         return;
       case "wait":
         this.#round = undefined;
-        if (this.#line.length > 0) this.#wakeIn(draw.ms);
+        if (this.#line.length === 0) return;
+        this.notices.consider({ reason: "rate-limit", ms: Math.max(draw.ms, this.#lineMs()) });
+        this.#wakeIn(draw.ms);
         return;
       case "down": {
         const probeFailed = this.#round !== undefined && draw.round > this.#round;
         this.#round = draw.round;
         this.#refuse(({ priority }) => probeFailed || priority !== "apply");
-        if (this.#line.length > 0) this.#wakeIn(draw.ms ?? probeLookMs);
+        if (this.#line.length === 0) return;
+        this.notices.consider({ reason: "down", ms: draw.ms ?? probeLookMs });
+        this.#wakeIn(draw.ms ?? probeLookMs);
         return;
       }
     }
+  }
+
+  /** Until the last one in line may go out, as the budget grows. */
+  #lineMs(): number {
+    const { calls, windowMs } = this.#budget;
+    return (this.#line.length * windowMs) / calls;
   }
 
   #admit(count: number): void {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { drawn, freshLedger, learned, type Ledger, type Priority } from "./ledger.ts";
+import { drawn, freshLedger, learned, type Ledger, PAUSE_LIMIT_MS, type Priority } from "./ledger.ts";
 
 const budget = { calls: 20, windowMs: 1_000, burst: 10 };
 const priorities = fc.constantFrom<Priority>("apply", "plan", "drift");
@@ -84,7 +84,7 @@ describe("the budget of an account that several processes share", () => {
     const paused = learned(late, { ending: "healthy", pauseMs: 60_000, remaining: 0 }, budget, 1_000_000);
     const wish = { priority: "apply", count: 1, reserved: 0, dueMs: 0, waitedMs: 0 } as const;
     const [, draw] = drawn(paused, wish, budget, 0);
-    expect(draw).toEqual({ kind: "wait", ms: 120_000, reserved: 0 });
+    expect(draw).toEqual({ kind: "wait", ms: PAUSE_LIMIT_MS, reserved: 0 });
     expect(drawn(learned(late, { ending: "healthy", remaining: 0 }, budget, 0), wish, budget, 0)[1].kind).toBe("wait");
   });
 });

@@ -3,8 +3,8 @@ import { abandoned, begun, Breaker, breakerWaitMs, closedBreaker, failed, succee
 import type { Budget } from "./cloud.ts";
 import type { RateNews } from "./rate-headers.ts";
 
-/** A pause that a service asks for and that is longer is tried again after this time. */
-export const PAUSE_LIMIT_MS = 120_000;
+/** A longer pause is reported instead of waited for: Cloudflare, once it blocks an account, does so for five minutes. */
+export const PAUSE_LIMIT_MS = 330_000;
 /** An apply that was told to wait within this time is taken to be still in line. */
 export const APPLY_RECENT_MS = 2_000;
 /** How long those who only look stand back for an apply of another process before they take their turn all the same. */

@@ -1,6 +1,6 @@
 import { Failure } from "@cloudmake/model";
 import type { Answer, Cloud, Refusal } from "./cloud.ts";
-import { retryAfterMs } from "./rate-headers.ts";
+import { pauseMs } from "./rate-headers.ts";
 
 /** What a cloud's error body says, in words all clouds share. */
 export interface Said {
@@ -22,7 +22,11 @@ const UNTOLD_RETRY_AFTER_MS = 1_000;
 const MESSAGE_LIMIT = 500;
 
 /** The failure of an answer: by the vendor's code where it has a meaning of its own, else by the HTTP status. */
-export function refusalOf(cloud: Pick<Cloud, "name" | "tokenVariables">, answer: Answer, said: Said): Refusal {
+export function refusalOf(
+  cloud: Pick<Cloud, "name" | "tokenVariables" | "resetIsNextCall">,
+  answer: Answer,
+  said: Said,
+): Refusal {
   const { status, headers } = answer;
   const retry = said.retry ?? false;
   const message = said.message.slice(0, MESSAGE_LIMIT);
@@ -32,7 +36,7 @@ export function refusalOf(cloud: Pick<Cloud, "name" | "tokenVariables">, answer:
     return { failure: new Failure("CREDENTIAL_REFUSED", data), retry: false };
   }
   if (status === 429) {
-    const wait = Math.round(retryAfterMs(headers, Date.parse(headers.get("date") ?? "")) ?? UNTOLD_RETRY_AFTER_MS);
+    const wait = Math.round(pauseMs(answer, cloud, Date.parse(headers.get("date") ?? "")) ?? UNTOLD_RETRY_AFTER_MS);
     return { failure: new Failure("RATE_LIMITED", { cloud: cloud.name, retryAfterMs: wait }), retry: true };
   }
   if (status >= 500) {

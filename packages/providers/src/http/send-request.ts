@@ -50,10 +50,19 @@ export async function sendRequest(
   }
 }
 
-const unsentCodes: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "CONNECT_TIMEOUT"]);
+const unsentCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "CONNECT_TIMEOUT",
+]);
 
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing answers there",
+  ENETUNREACH: "there is no way to that network",
+  EHOSTUNREACH: "there is no way to that host",
   ENOTFOUND: "there is no such host",
   EAI_AGAIN: "the host's name cannot be looked up",
   CONNECT_TIMEOUT: "no connection within its time",

@@ -2,6 +2,7 @@ import { setTimeout as timer } from "node:timers/promises";
 import type { CloudName } from "@cloudmake/model";
 import type { Clock } from "@cloudmake/ports";
 import { type Exchange, exchangeOverHttp } from "./exchange.ts";
+import type { Wait } from "./wait-notices.ts";
 
 /** What the kernel takes from outside, so that tests rule over time and network. */
 export interface HttpWiring {
@@ -12,8 +13,15 @@ export interface HttpWiring {
   /** 0 <= x < 1 */
   random(): number;
   readonly trace?: ((line: TraceLine) => void) | undefined;
+  /** Told when calls of an account wait for long. */
+  readonly waiting?: ((wait: AccountWait) => void) | undefined;
   /** Milliseconds one request may take; `REQUEST_TIMEOUT_MS` when absent. */
   readonly timeoutMs?: number;
+}
+
+/** Why calls of an account wait, and about how long. */
+export interface AccountWait extends Wait {
+  readonly cloud: CloudName;
 }
 
 /** One request as it may be logged: no query, no body, no header. */
@@ -29,7 +37,7 @@ export interface TraceLine {
 }
 
 /** The real world. */
-export function systemWiring(trace?: (line: TraceLine) => void): HttpWiring {
+export function systemWiring(waiting?: HttpWiring["waiting"]): HttpWiring {
   return {
     exchange: exchangeOverHttp,
     clock: { now: () => Date.now() },
@@ -41,6 +49,6 @@ export function systemWiring(trace?: (line: TraceLine) => void): HttpWiring {
         throw signal.aborted ? signal.reason : error;
       }
     },
-    trace,
+    waiting,
   };
 }
