@@ -38,6 +38,12 @@ describe("a journal tells of", () => {
     expect(read(create, { ...create, run: "run-2", id: "1" })).toMatchObject({ made: { id: "1", made: true } });
   });
 
+  test("no creation that was let go afterwards, until it is begun anew", () => {
+    const forgotten: JournalEntry = { entry: "forgotten", ...about, id: "1" };
+    expect(read(create, made, forgotten).made).toBeUndefined();
+    expect(read(create, made, forgotten, { ...create, run: "run-2", id: "1" }).made).toMatchObject({ made: false });
+  });
+
   test("no setting that a run which could still record it has written", () => {
     const ended: JournalEntry = { entry: "run-ended", run: "run-1", at: about.at, outcome: "failed" };
     expect(read(create, made, update, ended).fields).toEqual(["size"]);

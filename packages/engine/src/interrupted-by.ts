@@ -48,6 +48,9 @@ export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
       case "failed":
         lost.delete(callOf(entry));
         break;
+      case "forgotten":
+        creations.delete(entry.marker);
+        break;
       case "run-ended": // what was answered by then is recorded
         for (const [call, { run }] of written) if (run === entry.run && answered.has(call)) written.delete(call);
         break;

@@ -62,6 +62,16 @@ export const JournalEntry = z.discriminatedUnion("entry", [
     action: z.string(),
     code: z.string(),
   }),
+  /** What an interrupted run made is let go, and stays in the cloud: nobody may take it for what that run left. */
+  z.object({
+    entry: z.literal("forgotten"),
+    run: z.string(),
+    at: z.string(),
+    address: Address,
+    type: z.string(),
+    marker: z.string(),
+    id: z.string(),
+  }),
   z.object({
     entry: z.literal("run-ended"),
     run: z.string(),

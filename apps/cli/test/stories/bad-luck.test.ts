@@ -107,4 +107,22 @@ describe("bad luck", () => {
     expect(stderr).toContain("PROVIDER_UNAVAILABLE");
     await converges();
   });
+
+  test("what a failed run made and `deletion: retain` lets go stays, although a cloud that is down keeps that run open", async () => {
+    const cache = "    cache: { type: kv }\n";
+    const box =
+      "    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, deletion: retain }\n";
+    const head = spec.slice(0, spec.indexOf("    box:"));
+    story.write("shop.yaml", head + box + cache);
+    const { faults } = story.sandbox;
+    faults.add({ cloud: "cloudflare", method: "POST", route: "/**", status: 403, times: 1 });
+    expect((await apply()).stderr).toContain("APPLY_PARTIAL 1 done, 1 failed");
+    story.write("shop.yaml", head + cache);
+    faults.clear();
+    faults.add({ cloud: "cloudflare", method: "GET", route: "/**", status: 503 });
+    expect((await apply()).stderr).toContain("no longer wanted, stays in the cloud");
+    const { stderr } = await apply();
+    expect(stderr).not.toContain("left by an interrupted run");
+    expect(story.objects("hetzner")).toEqual([expect.stringMatching(/^server shop-dev-box-/)]);
+  });
 });
