@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { stackId } from "@cloudmake/model";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type EngineDirectory, engineDirectory } from "./engine-directory.ts";
@@ -33,6 +34,16 @@ const never = AbortSignal.any([]);
 describe("freeing a stack", () => {
   test("clears the lock of a process that died", async () => {
     const directory = await lockedBy(await deadPid(), hostname(), new Date());
+    await freeStack(directory, stack, never);
+    expect(await readdir(directory.locks)).toEqual([]);
+  });
+
+  test("clears the lock of a process that died and whose parent takes no notice", async () => {
+    // As in a container whose first process reaps nobody: the child stays as a zombie while its parent sleeps.
+    const parent = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void parent.kill());
+    const [line] = await once(createInterface(parent.stdout), "line");
+    const directory = await lockedBy(Number(line), hostname(), new Date());
     await freeStack(directory, stack, never);
     expect(await readdir(directory.locks)).toEqual([]);
   });

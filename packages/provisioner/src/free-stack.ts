@@ -60,7 +60,9 @@ async function birthOf(pid: number): Promise<number | undefined> {
     ]);
     const booted = Number(/^btime (\d+)$/m.exec(kernel)?.[1]);
     // Fields after the command's name, which may hold blanks; the 20th is the start, in hundredths of a second.
-    const started = Number(process.slice(process.lastIndexOf(")") + 2).split(" ")[19]);
+    const [state, ...fields] = process.slice(process.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z") return undefined; // dead; only its parent has not asked for its exit code yet, and may never
+    const started = Number(fields[18]);
     return Number.isFinite(booted + started) ? booted * 1_000 + started * 10 : 0;
   } catch {
     return answers(pid) ? 0 : undefined;

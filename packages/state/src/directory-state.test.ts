@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { emptyRecord, stackId } from "@cloudmake/model";
 import { testStateBackend } from "@cloudmake/testing";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createDirectoryState } from "./directory-state.ts";
-import { ownProcess } from "./process-identity.ts";
+import { isAlive, ownProcess } from "./process-identity.ts";
 
 const prod = stackId("shop", "prod");
 const { signal } = new AbortController();
@@ -75,5 +78,18 @@ describe("state in a directory", () => {
     const next = join(root, "shop/prod", `lease.${lease.token + 1}.json`);
     await writeFile(next, JSON.stringify({ ...JSON.parse(await readFile(next, "utf8")), process: elsewhere }));
     await expect(leases.acquire(prod, "cleo", call)).rejects.toMatchObject({ code: "LEASE_HELD" });
+  });
+
+  test("a holder that was killed frees its lease also where its parent takes no notice", async () => {
+    // As in a container whose first process reaps nobody: the child stays as a zombie while its parent sleeps.
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void parent.kill());
+    const [line] = await once(createInterface(parent.stdout), "line");
+    const pid = Number(line);
+    const holder = { host: hostname(), pid };
+    expect(await isAlive(holder)).toBe(true);
+    process.kill(pid, "SIGKILL");
+    await vi.waitUntil(async () => (await readFile(`/proc/${pid}/stat`, "utf8")).includes(") Z "));
+    expect(await isAlive(holder)).toBe(false);
   });
 });

@@ -35,6 +35,8 @@ export async function isKnownDead(process: ProcessIdentity): Promise<boolean> {
 export async function isAlive(process: ProcessIdentity): Promise<boolean> {
   if (process.host !== hostname()) return true;
   if (!answers(process.pid)) return false;
+  const fields = await fieldsOf(process.pid);
+  if (fields?.[0] === "Z") return false; // only its parent has not asked for its exit code yet, and may never
   const born = await birthOf(process.pid);
   return born === undefined || process.born === undefined || born === process.born;
 }
@@ -55,9 +57,13 @@ async function ownMachine(): Promise<string | undefined> {
 }
 
 async function birthOf(id: number): Promise<string | undefined> {
-  const stat = await readText(`/proc/${id}/stat`);
+  const ticks = (await fieldsOf(id))?.[19];
   const boot = await readText("/proc/sys/kernel/random/boot_id");
-  // The command's name, the second field, may hold blanks and parentheses; start time is the 20th after it.
-  const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   return ticks === undefined || boot === undefined ? undefined : `${boot.trim()} ${ticks}`;
+}
+
+/** What the kernel tells of a process after its command's name, which may hold blanks and parentheses: the state first. */
+async function fieldsOf(id: number): Promise<readonly string[] | undefined> {
+  const stat = await readText(`/proc/${id}/stat`);
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
