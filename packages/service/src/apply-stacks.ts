@@ -160,7 +160,10 @@ async function carryOutAll(
     running.set(stack, result);
     return result;
   };
-  return Promise.all(planned.map(start));
+  const results = planned.map(start);
+  // A bug of one stack ends the whole run, but not before the others have come to their end: they need their leases.
+  await Promise.allSettled(results);
+  return Promise.all(results);
 }
 
 /** One stack's refusal is its own result; a bug ends the whole run. */

@@ -51,7 +51,9 @@ export async function holdLeases(
   const stop = platform.clock.every(renewEveryMs, () => renewAll(platform, held, lost));
   const release = async (): Promise<void> => {
     stop();
-    await giveBack(platform, held.values());
+    const all = [...held.values()];
+    held.clear(); // from now on `mustHold` refuses
+    await giveBack(platform, all);
   };
   const mustHold = (stack: StackId): void => {
     const error = lost.get(stack);
@@ -76,7 +78,9 @@ function renewAll(platform: LeasePlatform, held: Map<StackId, Held>, lost: Map<S
   const askedAt = platform.clock.now();
   for (const [stack, { lease }] of held) {
     platform.state.leases.renew(lease, { ttlMs, signal: AbortSignal.timeout(renewEveryMs) }).then(
-      (renewed) => held.set(stack, { lease: renewed, askedAt }),
+      (renewed) => {
+        if (held.has(stack)) held.set(stack, { lease: renewed, askedAt });
+      },
       (error: unknown) => {
         if (isFailure(error, "LEASE_LOST")) lost.set(stack, error);
       },
