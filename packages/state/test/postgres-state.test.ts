@@ -1,6 +1,6 @@
 import { emptyRecord, stackId } from "@cloudmake/model";
 import { startPostgres, testStateBackend } from "@cloudmake/testing";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openStatePlace, type StatePlace } from "../src/index.ts";
 
 const prod = stackId("shop", "prod");
@@ -84,6 +84,34 @@ describe.skipIf(missing !== undefined)("state in PostgreSQL", () => {
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
     expect(await place.backend.records.read(prod, { signal })).toBeDefined();
+  });
+
+  test("is unavailable, and no bug, while the server is a standby that only reads", async () => {
+    const { url, place } = await newPlace();
+    await write(place.backend.records, "prod", 1);
+    if ("missing" in server) return;
+    const readOnly = await open(`${url}?options=-c%20default_transaction_read_only%3Don`);
+    onTestFinished(() => readOnly.close());
+    await expect(write(readOnly.backend.records, "prod", 2)).rejects.toMatchObject({
+      code: "STATE_UNAVAILABLE",
+      data: { reason: expect.stringContaining("read-only transaction") },
+    });
+  });
+
+  test("goes on after the server cancelled a statement that somebody's lock had kept waiting", async () => {
+    const { url, place } = await newPlace();
+    await write(place.backend.records, "prod", 1);
+    if ("missing" in server) return;
+    const impatient = await open(`${url}?options=-c%20statement_timeout%3D200`);
+    onTestFinished(() => impatient.close());
+    const locked = server.query(url, "begin; lock table cloudmake.stacks; select pg_sleep(0.5); commit");
+    await vi.waitUntil(async () => {
+      const sql = "select count(*) from pg_locks where mode = 'AccessExclusiveLock' and relation = 'cloudmake.stacks'::regclass";
+      return (await server.query(url, sql)) === "1";
+    });
+    await write(impatient.backend.records, "prod", 2);
+    await locked;
+    expect(await place.backend.records.read(prod, { signal })).toMatchObject({ serial: 2 });
   });
 
   test("names the place, and no password, when nobody answers there", async () => {

@@ -14,10 +14,15 @@ const retryAfterMs = 100;
 /** Any number that nothing else in the same database locks. */
 const migrationLock = 4_723_901;
 
-/** SQLSTATE classes: connection, resources, operator's intervention (restart, shutdown). */
-const passing = /^(?:08|53|57P)/;
+/**
+ * SQLSTATE classes: connection, lost races, resources, a lock or the server that keeps one waiting too long, operator's
+ * intervention (restart, shutdown), and a server that has become a standby.
+ */
+const passing = /^(?:08|40|53|55P03|57|25006)/;
 const refused = /^(?:28|3D|42501)/;
-const broken = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+/** The system's words for a way that is cut, not for a file that is missing. */
+const broken =
+  /^(?:ECONN|ENET|EHOST|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EADDRNOTAVAIL)|^(?:CERT|ERR_SSL|ERR_TLS|UNABLE_TO)_|_CERT(?:_|$)/;
 
 export interface Statement<Row> {
   readonly sql: string;
@@ -77,7 +82,7 @@ export class Database {
       } catch (error) {
         signal.throwIfAborted();
         const code = codeOf(error);
-        const transient = code === undefined ? isLostConnection(error) : passing.test(code) || broken.has(code);
+        const transient = code === undefined ? isLostConnection(error) : passing.test(code) || broken.test(code);
         if (!transient && !(code !== undefined && refused.test(code))) throw error;
         if (!transient || attempt >= retries) throw this.#unavailable(error);
         await wait(retryAfterMs * 2 ** attempt, undefined, { signal });
@@ -98,7 +103,8 @@ export class Database {
       return result;
     } catch (error) {
       // After an abort the server may go on with what was asked: the connection goes, so nobody reads a late answer.
-      broke = signal.aborted || codeOf(error) === undefined;
+      const code = codeOf(error);
+      broke = signal.aborted || code === undefined || passing.test(code); // another connection may lead to another server
       throw error;
     } finally {
       signal.removeEventListener("abort", abort);
