@@ -106,6 +106,42 @@ describe.skipIf(missing !== undefined)("state in a bucket", () => {
     expect(await server.read(url, "stacks/shop/prod/record-1-1-")).toBe("");
   });
 
+  test("is right although every second answer breaks off in its middle", async () => {
+    let answers = 0;
+    const torn: typeof fetch = async (...request) => {
+      const answer = await fetch(...request);
+      answers += 1;
+      if (answers % 2 === 1 || answer.body === null) return answer;
+      const { status, headers } = answer;
+      await answer.body.cancel();
+      const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) });
+      return new Response(body, { status, headers });
+    };
+    const url = newUrl();
+    const { backend } = await open(url, torn);
+    const lease = await backend.leases.acquire(prod, "ada", { ttlMs: 60_000, signal });
+    await backend.records.write({ ...emptyRecord(prod), serial: 1 }, { token: lease.token, signal });
+    expect(await backend.records.read(prod, { signal })).toMatchObject({ serial: 1 });
+    expect(await backend.records.list({ signal })).toEqual([prod]);
+  });
+
+  test("is right although the store is at work on an object when it is first written", async () => {
+    const told = new Set<string>();
+    const busy: typeof fetch = async (address, init) => {
+      const key = new URL(String(address)).pathname;
+      if (init?.method !== "PUT" || told.has(key)) return fetch(address, init);
+      told.add(key);
+      return new Response("<Error><Code>ConditionalRequestConflict</Code></Error>", { status: 409 });
+    };
+    const { backend } = await open(newUrl(), busy);
+    const lease = await backend.leases.acquire(prod, "ada", { ttlMs: 60_000, signal });
+    const entry = { entry: "run-ended", run: "run-1", at: new Date(0).toISOString(), outcome: "failed" } as const;
+    await backend.journals.append(prod, entry, { signal });
+    await backend.records.write({ ...emptyRecord(prod), serial: 1 }, { token: lease.token, signal });
+    expect(await backend.journals.read(prod, { signal })).toEqual([entry]);
+    expect(await backend.records.read(prod, { signal })).toMatchObject({ serial: 1 });
+  });
+
   test("names the place and what is missing, and no secret", async () => {
     const nobody = openStatePlace({ url: newUrl(), directory: "/nowhere", cwd: "/", variables: {} });
     await expect(nobody).rejects.toMatchObject({ code: "USAGE" });

@@ -56,11 +56,11 @@ export class ObjectStore {
     const nowMs = timeOf(answer);
     if (answer.status === 404) return { value: undefined, nowMs };
     const etag = answer.headers.get("etag");
-    if (!answer.ok || etag === null) throw await this.#refused(answer);
-    if (Number(answer.headers.get("content-length")) > objectLimitBytes) {
+    if (!answer.ok || etag === null) throw this.#refused(answer);
+    if (isTooLarge(answer)) {
       throw new Failure("STATE_CORRUPT", { file: `${this.#bucket.name} ${key}`, problem: "it is too large" });
     }
-    return { value: { text: await answer.text(), etag }, nowMs };
+    return { value: { text: answer.text, etag }, nowMs };
   }
 
   /** `false`: the condition does not hold (any more). */
@@ -69,16 +69,16 @@ export class ObjectStore {
     if ("absent" in condition) headers.set("if-none-match", "*");
     else headers.set("if-match", condition.etag);
     const answer = await this.#ask("PUT", key, { headers, body: text }, signal);
-    // 409: another conditional write was faster; 404: what should be replaced is gone.
-    if ([404, 409, 412].includes(answer.status) && (await isAboutObject(answer))) return false;
-    if (!answer.ok) throw await this.#refused(answer);
+    // 412: another write was faster; 404: what should be replaced is gone.
+    if ([404, 412].includes(answer.status) && isAboutObject(answer)) return false;
+    if (!answer.ok) throw this.#refused(answer);
     return true;
   }
 
   async remove(keys: readonly string[], signal: AbortSignal): Promise<void> {
     for (const key of keys) {
       const answer = await this.#ask("DELETE", key, {}, signal);
-      if (!answer.ok && answer.status !== 404) throw await this.#refused(answer);
+      if (!answer.ok && answer.status !== 404) throw this.#refused(answer);
     }
   }
 
@@ -88,8 +88,8 @@ export class ObjectStore {
     const query: Record<string, string> = { "list-type": "2", "encoding-type": "url", prefix };
     for (let page = 0; page < pageLimit; page += 1) {
       const answer = await this.#ask("GET", "", { query }, signal);
-      if (!answer.ok) throw await this.#refused(answer);
-      const text = await answer.text();
+      if (!answer.ok) throw this.#refused(answer);
+      const { text } = answer;
       keys.push(...elements(text, "Key").map((key) => decodeURIComponent(key.replaceAll("+", " "))));
       const [token] = elements(text, "NextContinuationToken");
       if (token === undefined) return keys.sort();
@@ -98,7 +98,7 @@ export class ObjectStore {
     throw new Failure("STATE_CORRUPT", { file: `${this.#bucket.name} ${prefix}`, problem: "it has too many objects" });
   }
 
-  async #ask(method: string, key: string, request: Request, signal: AbortSignal): Promise<Response> {
+  async #ask(method: string, key: string, request: Request, signal: AbortSignal): Promise<Answer> {
     for (let attempt = 0; ; attempt += 1) {
       signal.throwIfAborted();
       const answer = await this.#once(method, key, request, signal).catch((error: unknown) => {
@@ -107,21 +107,21 @@ export class ObjectStore {
         return undefined;
       });
       if (answer !== undefined && this.#learnTime(answer) && answer.status === 403 && attempt < retries) continue;
-      if (answer !== undefined && answer.status !== 429 && answer.status < 500) return answer;
-      if (answer !== undefined && attempt >= retries) throw await this.#refused(answer);
-      await answer?.body?.cancel();
+      if (answer !== undefined && !isBusy(answer)) return answer;
+      if (answer !== undefined && attempt >= retries) throw this.#refused(answer);
       await wait(retryAfterMs * 2 ** attempt * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
 
   /** Whether this machine's clock turned out to be so wrong that a request signed by it is refused. */
-  #learnTime(answer: Response): boolean {
+  #learnTime(answer: Answer): boolean {
     const before = this.#aheadMs;
     this.#aheadMs = timeOf(answer) - Date.now();
     return Math.abs(this.#aheadMs - before) > clockSlackMs;
   }
 
-  async #once(method: string, key: string, { query, headers, body }: Request, signal: AbortSignal): Promise<Response> {
+  /** With its whole text: what breaks off in its middle is no answer. */
+  async #once(method: string, key: string, { query, headers, body }: Request, signal: AbortSignal): Promise<Answer> {
     const { endpoint, bucket, region, accessKeyId, secretAccessKey, sessionToken, fetch } = this.#bucket;
     const url = new URL(`${endpoint.replace(/\/$/, "")}/${bucket}/${key}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
@@ -138,19 +138,22 @@ export class ObjectStore {
       ...(sessionToken === undefined ? {} : { sessionToken }),
     });
     const signed = await signer.sign();
-    return fetch(signed.url, {
+    const response = await fetch(signed.url, {
       method,
       headers: signed.headers,
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
       redirect: "manual",
       ...(body === undefined ? {} : { body }),
     });
+    const { status, ok, headers: told } = response;
+    if (!isTooLarge(response)) return { status, ok, headers: told, text: await response.text() };
+    await response.body?.cancel();
+    return { status, ok, headers: told, text: "" };
   }
 
-  async #refused(answer: Response): Promise<Failure> {
-    const text = await answer.text();
+  #refused({ status, text }: Answer): Failure {
     const [code] = elements(text, "Code");
-    return this.#unavailable(`HTTP ${answer.status}${code === undefined ? "" : ` ${code}`}`);
+    return this.#unavailable(`HTTP ${status}${code === undefined ? "" : ` ${code}`}`);
   }
 
   #unavailable(reason: string, cause?: unknown): Failure {
@@ -164,15 +167,28 @@ interface Request {
   readonly body?: string;
 }
 
+interface Answer extends Pick<Response, "status" | "ok" | "headers"> {
+  readonly text: string;
+}
+
+function isTooLarge({ headers }: Pick<Answer, "headers">): boolean {
+  return Number(headers.get("content-length")) > objectLimitBytes;
+}
+
+/** 409: another request on the same object was under way, and this one was not carried out. */
+function isBusy({ status }: Answer): boolean {
+  return status === 409 || status === 429 || status >= 500;
+}
+
 /** Whole seconds, as HTTP has them. A store that tells no time leaves this machine's. */
-function timeOf(answer: Response): number {
+function timeOf(answer: Answer): number {
   const date = Date.parse(answer.headers.get("date") ?? "");
   return Number.isNaN(date) ? Date.now() : date;
 }
 
 /** A 404 may also mean that there is no such bucket. */
-async function isAboutObject(answer: Response): Promise<boolean> {
-  return answer.status !== 404 || !elements(await answer.clone().text(), "Code").includes("NoSuchBucket");
+function isAboutObject({ status, text }: Answer): boolean {
+  return status !== 404 || !elements(text, "Code").includes("NoSuchBucket");
 }
 
 /** Texts of the elements of a name. S3's answers are flat, and their texts are escaped as in any XML. */
