@@ -142,6 +142,30 @@ describe.skipIf(missing !== undefined)("state in a bucket", () => {
     expect(await backend.records.read(prod, { signal })).toMatchObject({ serial: 1 });
   });
 
+  test("a holder that wakes up late clears nothing away that a later one has written", async () => {
+    const [url, slept, sleeps] = [newUrl(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { backend: late } = await open(url, async (address, init) => {
+      // It falls asleep after its record counts and before it has looked what to clear away.
+      const lists = init?.method === "GET" && String(address).includes("list-type=2");
+      if (lists) {
+        sleeps.resolve();
+        await slept.promise;
+      }
+      return fetch(address, init);
+    });
+    const { backend: next } = await open(url);
+    const call = { ttlMs: 60_000, signal };
+    const lease = await late.leases.acquire(prod, "ada", call);
+    const writing = late.records.write({ ...emptyRecord(prod), serial: 1 }, { token: lease.token, signal });
+    await sleeps.promise;
+    await next.leases.release(lease, { signal }); // as if it had run out
+    const { token } = await next.leases.acquire(prod, "ben", call);
+    await next.records.write({ ...emptyRecord(prod), serial: 2 }, { token, signal });
+    slept.resolve();
+    await writing;
+    expect(await next.records.read(prod, { signal })).toMatchObject({ serial: 2 });
+  });
+
   test("names the place and what is missing, and no secret", async () => {
     const nobody = openStatePlace({ url: newUrl(), directory: "/nowhere", cwd: "/", variables: {} });
     await expect(nobody).rejects.toMatchObject({ code: "USAGE" });

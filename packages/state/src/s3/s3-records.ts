@@ -101,11 +101,15 @@ async function writeNamed(heads: Heads, write: NamedWrite, name: (head: Head) =>
   // What no head names any more, and what writers left whose lease had gone.
   const kept = new Set([head.record, head.recordBefore, head.engineFiles]);
   const keys = await heads.store.list(heads.folder(stack), signal);
-  const named = keys.filter((one) => /\/(?:record|engine)-[^/]+$/.test(one));
   await heads.store.remove(
-    named.filter((one) => !kept.has(one)),
+    keys.filter((one) => !kept.has(one) && tokenOf(one) <= token),
     signal,
   );
+}
+
+/** Of the lease under which it was written. What a later holder wrote is not this one's to clear away. */
+function tokenOf(key: string): number {
+  return Number(/\/(?:record|engine)-(\d+)-[^/]+$/.exec(key)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
 function jsonOf(text: string): unknown {
