@@ -29,6 +29,7 @@ export function createGate(plan: Plan, record: AppliedRecord, alive: () => void)
   const recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource.id]));
   const used = new Set<string>();
   return {
+    mustHold: alive,
     admit(mutation: Mutation): Admission {
       alive();
       const key = keyOf(mutation);

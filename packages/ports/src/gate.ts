@@ -31,4 +31,6 @@ export type Admission =
 export interface Gate {
   /** Throws `STEP_NOT_PLANNED` for anything else, and `LEASE_LOST` once the lease is gone. */
   admit(mutation: Mutation): Admission;
+  /** Throws `LEASE_LOST` once the lease is gone: from an admission to its call it may take long. */
+  mustHold(): void;
 }

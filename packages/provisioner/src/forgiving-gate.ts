@@ -8,6 +8,7 @@ import type { Gate, Mutation, ProvisionJob } from "@cloudmake/ports";
  */
 export function forgivingGate({ gate, plan }: ProvisionJob, forgotten: (mutation: Mutation) => void): Gate {
   return {
+    mustHold: () => gate.mustHold(),
     admit: (mutation) => {
       if (mutation.rpc !== "delete" || plan.steps.some((step) => foresees(step, mutation))) return gate.admit(mutation);
       forgotten(mutation);

@@ -30,6 +30,7 @@ const official = stackId("official", "prod");
 function openSession(mutations: Mutation[], failures: StepFailure[]): ProviderSession {
   const markerFor = (address: Address): Marker => ({ stack: official, hash: markerOf(address, {}, [], new Map()) });
   const gate: Gate = {
+    mustHold: () => {},
     admit: (mutation) => {
       mutations.push(mutation);
       const marker = markerFor(mutation.address);

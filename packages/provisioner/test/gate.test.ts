@@ -1,4 +1,5 @@
-import { makePlan } from "@cloudmake/engine";
+import { createGate, makePlan } from "@cloudmake/engine";
+import { Failure } from "@cloudmake/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { actions, type NodeSketch, output, StackLife } from "./stack-life.ts";
 import { lampType, TestCloud } from "./test-cloud.ts";
@@ -108,6 +109,20 @@ describe("plan and engine", () => {
     const wrong = await life.apply([{ name: "web", inputs: { size: 101 } }]);
     expect(wrong.result).toMatchObject({ outcome: "failed", failures: [{ address: "shop/prod/web/server" }] });
     expect(wrong.result.failures[0]?.message).toContain("a box has at most size 100");
+    expect(cloud.writes).toEqual([]);
+  });
+
+  test("begin nothing once the lease is lost, also where the gate had let it in before", async () => {
+    const world = life.world([web], false);
+    let asked = 0;
+    const alive = (): void => {
+      asked += 1;
+      if (asked > 1) throw new Failure("LEASE_LOST", { stack: world.graph.stack, holder: "ben" });
+    };
+    const job = life.job(world);
+    const gate = createGate(job.plan, world.record, alive);
+    const { failures } = await life.provisioner.apply({ ...job, gate }, () => {});
+    expect(failures).toMatchObject([{ code: "LEASE_LOST" }]);
     expect(cloud.writes).toEqual([]);
   });
 });

@@ -85,6 +85,7 @@ async function remove(
       id,
     };
     await state.journals.append(stack, { entry: "intent", ...intent }, whole);
+    mustHold(); // that may have taken long
     await sweeper.remove(step, whole);
     report({ type: "step-ended", ...ended(), id });
     return undefined;

@@ -56,7 +56,10 @@ export async function carryOut<T>(
   }
 }
 
-/** Says in the journal what is about to be done, does it, and says what came of it. */
+/**
+ * Says in the journal what is about to be done, does it, and says what came of it. Whoever slept meanwhile, or waited for
+ * a cloud or for the state, may have lost the lease since the gate let the mutation in: then it is not begun.
+ */
 export async function journaled<T extends { readonly id: string }>(
   serving: Serving,
   { address, definition: { type } }: Subject,
@@ -70,7 +73,8 @@ export async function journaled<T extends { readonly id: string }>(
   },
   work: () => Promise<T>,
 ): Promise<T> {
-  const { run, journal } = serving.session;
+  const { run, journal, gate } = serving.session;
+  gate.mustHold();
   const { action, marker, id, inputs, fields, wanted } = intent;
   const about = { run, address, type, action, marker };
   await journal({
@@ -84,6 +88,7 @@ export async function journaled<T extends { readonly id: string }>(
     ...(wanted === undefined ? {} : { wanted }),
   });
   try {
+    gate.mustHold();
     const result = await work();
     await journal({ entry: "result", at: now(), ...about, id: result.id });
     return result;
