@@ -15,7 +15,7 @@ import { readSpecs } from "../read-specs.ts";
 import { driftLines } from "../render/drift-lines.ts";
 import { driftMarkdown } from "../render/drift-markdown.ts";
 import { driftSarif } from "../render/drift-sarif.ts";
-import { valueText } from "../render/value-text.ts";
+import { changeTexts } from "../render/value-text.ts";
 import type { StackFilter } from "../select-stacks.ts";
 import { showPlans } from "./plan.ts";
 
@@ -81,7 +81,7 @@ async function accept(context: Context, report: DriftReport, flags: DriftFlags):
   for (const { name, text } of edited) await writeFile(resolve(context.cwd, name), text);
   for (const { address, field, before, value, place } of acceptances) {
     const at = `${place.file}:${place.range.start.line}`;
-    context.terminal.say(`accepted ${address}  ${field}: ${valueText(before)} -> ${valueText(value)}  (${at})`);
+    context.terminal.say(`accepted ${address}  ${field}: ${changeTexts(before, value).join(" -> ")}  (${at})`);
   }
   const accepted = acceptances.map(({ address, field, value, place }) => ({ address, field, value, place }));
   return { exit: exitCodes.done, data: { accepted, files: edited.map(({ name }) => name) } };

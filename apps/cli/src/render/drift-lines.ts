@@ -2,7 +2,7 @@ import type { DriftReport, FindingGroup } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
 import { counted } from "./counted.ts";
 import { typeName } from "./plan-lines.ts";
-import { valueText } from "./value-text.ts";
+import { changeTexts, valueText } from "./value-text.ts";
 
 const colours: Record<FindingGroup["class"], Colour> = {
   changed: "yellow",
@@ -74,7 +74,8 @@ function groupLines(group: FindingGroup, paint: Paint): readonly string[] {
 function fieldText({ field, applied, live, wanted, place, class: kind }: FindingGroup): string {
   if (field === undefined) return "";
   const at = place === undefined ? "" : `  (${place.file}:${place.range.start.line})`;
-  if (kind === "pending") return `${field}: ${valueText(applied)} -> ${valueText(wanted)}${at}`;
-  const before = applied === undefined ? "" : `was ${valueText(applied)}, `;
-  return `${field}: ${before}is ${valueText(live)}${at}`;
+  if (kind === "pending") return `${field}: ${changeTexts(applied, wanted).join(" -> ")}${at}`;
+  if (applied === undefined) return `${field}: is ${valueText(live)}${at}`;
+  const [was, is] = changeTexts(applied, live);
+  return `${field}: was ${was}, is ${is}${at}`;
 }

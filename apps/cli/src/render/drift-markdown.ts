@@ -1,6 +1,6 @@
 import type { DriftReport, FindingGroup } from "@cloudmake/model";
 import { driftVerdict, groupName, stacksText } from "./drift-lines.ts";
-import { valueText } from "./value-text.ts";
+import { changeTexts, valueText } from "./value-text.ts";
 
 /** A drift report for a pull request: verdict, table, one block for each cause. User text cannot break out of it. */
 export function driftMarkdown(report: DriftReport): string {
@@ -34,9 +34,10 @@ function groupBlock(group: FindingGroup): readonly string[] {
 function fieldTexts({ field, applied, live, wanted, place, class: kind }: FindingGroup): readonly string[] {
   if (field === undefined) return [];
   const at = place === undefined ? "" : ` at ${code(`${place.file}:${place.range.start.line}`)}`;
-  if (kind === "pending") return [`${code(field)}: ${code(valueText(applied))} → ${code(valueText(wanted))}${at}`];
-  const before = applied === undefined ? "" : `applied ${code(valueText(applied))}, `;
-  return [`${code(field)}: ${before}live ${code(valueText(live))}${at}`];
+  if (kind === "pending") return [`${code(field)}: ${changeTexts(applied, wanted).map(code).join(" → ")}${at}`];
+  if (applied === undefined) return [`${code(field)}: live ${code(valueText(live))}${at}`];
+  const [before, now] = changeTexts(applied, live);
+  return [`${code(field)}: applied ${code(before)}, live ${code(now)}${at}`];
 }
 
 /** Inline code that holds whatever it is given. */

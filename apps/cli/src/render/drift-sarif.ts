@@ -1,6 +1,6 @@
 import type { DriftReport, Finding } from "@cloudmake/model";
 import { version } from "../version.ts";
-import { valueText } from "./value-text.ts";
+import { changeTexts } from "./value-text.ts";
 
 const rules: Record<Finding["class"], readonly [string, "error" | "warning" | "note"]> = {
   changed: ["An object was changed behind CloudMake's back", "warning"],
@@ -38,7 +38,7 @@ function resultOf(finding: Finding): unknown {
   const [text, level] = rules[finding.class];
   const name = finding.address ?? `${finding.stack} ${finding.type} ${finding.id ?? ""}`.trim();
   const fields = finding.fields.map(
-    ({ field, applied, live }) => `${field}: ${valueText(applied)} -> ${valueText(live)}`,
+    ({ field, applied, live }) => `${field}: ${changeTexts(applied, live).join(" -> ")}`,
   );
   const place = finding.fields.find((field) => field.place !== undefined)?.place;
   return {

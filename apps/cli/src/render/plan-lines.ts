@@ -1,6 +1,6 @@
 import { type Action, changesOf, type Plan, type Place, type Reason, type Step, type Value } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
-import { valueText } from "./value-text.ts";
+import { changeTexts, valueTexts } from "./value-text.ts";
 
 const signs: Record<Action, readonly [string, Colour]> = {
   create: ["+", "green"],
@@ -64,7 +64,11 @@ function stepLines(step: Step, stack: string, paint: Paint): readonly string[] {
 function madeLines({ action, inputs = {} }: Step, paint: Paint): readonly string[] {
   if (action !== "create") return [];
   const set = Object.entries(inputs).filter(([, value]) => !isEmpty(value));
-  return set.map(([field, value]) => `      ${paint("dim", `${field}: ${valueText(value)}`)}`);
+  return set.flatMap(([field, value]) => {
+    const [first = "", ...others] = valueTexts(value);
+    if (others.length === 0) return [`      ${paint("dim", `${field}: ${first}`)}`];
+    return [`      ${paint("dim", `${field}:`)}`, ...[first, ...others].map((item) => `        ${paint("dim", item)}`)];
+  });
 }
 
 function isEmpty(value: Value): boolean {
@@ -114,11 +118,11 @@ function wholeReason(reason: Reason): string | undefined {
 function fieldLine(reason: Reason, paint: Paint): readonly string[] {
   switch (reason.because) {
     case "changed": {
-      const change = `${valueText(reason.before)} -> ${valueText(reason.after)}`;
+      const change = changeTexts(reason.before, reason.after).join(" -> ");
       return [`      ${reason.field}: ${change}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
     }
     case "drifted": {
-      const change = `${valueText(reason.live)} -> ${valueText(reason.wanted)}`;
+      const change = changeTexts(reason.live, reason.wanted).join(" -> ");
       const note = paint("yellow", "  changed by hand");
       return [`      ${reason.field}: ${change}${note}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
     }
