@@ -194,6 +194,22 @@ describe("the governor of an account", () => {
       expect(admitted).toEqual(["first"]);
     });
 
+    test("lets lookers wait while one call sees, for its answer is near", async () => {
+      await time.pass(BREAKER_OPEN_MS);
+      const probe = enter(governor, "probe");
+      void enter(governor, "look");
+      await time.pass(1_000);
+      expect(admitted).toEqual(["probe"]);
+      const pass = await probe;
+      if (pass !== "down") pass.leave("healthy", {});
+      await time.pass(0);
+      expect(admitted).toEqual(["probe", "look"]);
+    });
+
+    test("says to whom it refuses when the service is asked again", async () => {
+      await expect(governor.enter("plan", signal)).rejects.toThrow("it is not asked again before 30 s have passed");
+    });
+
     test("lets a looker be the one who sees, once the time has come", async () => {
       await time.pass(BREAKER_OPEN_MS);
       await call(governor, "healthy", "drift");

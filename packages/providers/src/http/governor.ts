@@ -49,7 +49,7 @@ interface Waiting {
  * importance, circuit breaker. With a share it is one of several, in other processes, that keep one ledger.
  *
  * While the breaker is open, calls of an apply are kept; calls that only look are refused with `ServiceDown`: an answer
- * in half a minute is of no use to them. When the probe fails, all are refused.
+ * in half a minute is of no use to them. While a probe is under way all wait for its end; when it fails, all are refused.
  */
 export class Governor {
   readonly #budget: Budget;
@@ -166,7 +166,8 @@ export class Governor {
       case "down": {
         const probeFailed = this.#round !== undefined && draw.round > this.#round;
         this.#round = draw.round;
-        this.#refuse(({ priority }) => probeFailed || priority !== "apply");
+        const resting = draw.ms !== undefined;
+        this.#refuse(({ priority }) => probeFailed || (resting && priority !== "apply"), restText(draw.ms));
         if (this.#line.length === 0) return;
         this.notices.consider({ reason: "down", ms: draw.ms ?? probeLookMs });
         this.#wakeIn(draw.ms ?? probeLookMs);
@@ -241,10 +242,10 @@ export class Governor {
     }
   }
 
-  #refuse(which: (waiting: Waiting) => boolean): void {
+  #refuse(which: (waiting: Waiting) => boolean, reason: string): void {
     for (const waiting of this.#line.filter(which)) {
       this.#remove(waiting);
-      waiting.refuse(new ServiceDown("the service does not answer"));
+      waiting.refuse(new ServiceDown(reason));
     }
   }
 
@@ -269,4 +270,9 @@ export class Governor {
     this.#alarm?.abort();
     this.#alarm = undefined;
   }
+}
+
+function restText(ms: number | undefined): string {
+  const again = ms === undefined ? "" : ` before ${Math.ceil(ms / 1000)} s have passed`;
+  return `it failed too often just now, so it is not asked again${again}`;
 }
