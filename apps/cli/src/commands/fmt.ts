@@ -33,6 +33,7 @@ export async function fmt({ cwd, terminal }: Context, flags: FmtFlags): Promise<
   for (const problem of problems) terminal.say(renderDiagnostic(problem, terminal.paint));
   for (const name of changed) terminal.say(`${flags.check === true ? "not formatted" : "formatted"} ${name}`);
   if (problems.length > 0) throw new SpecErrors(problems);
-  if (changed.length === 0) terminal.say(`${counted(files.length, "file")} formatted as they should be.`);
+  if (changed.length === 0)
+    terminal.say(`${counted(files.length, "file")} formatted as ${files.length === 1 ? "it" : "they"} should be.`);
   return { exit: flags.check === true && changed.length > 0 ? notFormatted : exitCodes.done, data: { changed } };
 }

@@ -85,7 +85,7 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
     what: `${done} done, ${failed} failed in ${stacks.join(", ")}.`,
     next: "Mend the cause and apply again; what was done is recorded.",
   }),
-  CANCELLED: () => ({ what: "Cancelled.", next: "What was done is recorded. Apply again to go on." }),
+  CANCELLED: () => ({ what: "Cancelled.", next: "What was done is recorded. Run the same command again to go on." }),
   TIMEOUT: ({ what, ms }) => ({
     what: `${what} took longer than ${Math.round(ms / 1000)} s.`,
     next: "Apply again to go on where it stopped.",

@@ -1,4 +1,4 @@
-import { isJoin, isRef, isSealed, type Value } from "@cloudmake/model";
+import { isJoin, isRef, isSealed, type Plan, type Value } from "@cloudmake/model";
 import type { StackResult } from "@cloudmake/service";
 import type { Paint } from "../terminal.ts";
 import { counted } from "./counted.ts";
@@ -6,10 +6,19 @@ import { failureLine } from "./failure-words.ts";
 
 /** How a run ended, stack by stack, with the outputs people look for. */
 export function resultLines(results: readonly StackResult[], paint: Paint): readonly string[] {
-  const unchanged = results.filter(({ outcome }) => outcome === "unchanged").map(({ plan }) => plan.stack);
-  const quiet = unchanged.length > 0 ? [`${paint("dim", "no changes")}  ${unchanged.join(", ")}`] : [];
+  const still = results.filter(({ outcome }) => outcome === "unchanged").map(({ plan }) => plan);
+  const unchanged = still.filter((plan) => heldIn(plan) === 0).map(({ stack }) => stack);
+  const held = still.filter((plan) => heldIn(plan) > 0).map((plan) => `${plan.stack} (${heldIn(plan)} left alone)`);
+  const quiet = [
+    ...(unchanged.length > 0 ? [`${paint("dim", "no changes")}  ${unchanged.join(", ")}`] : []),
+    ...(held.length > 0 ? [`${paint("yellow", "nothing changed")}  ${held.join(", ")}`] : []),
+  ];
   const told = results.flatMap((result) => stackLines(result, paint));
   return [...(told.length > 0 ? [""] : []), ...told, ...quiet];
+}
+
+function heldIn({ steps }: Plan): number {
+  return steps.filter(({ action }) => action === "hold").length;
 }
 
 function stackLines({ plan, outcome, done, failures, record }: StackResult, paint: Paint): readonly string[] {
