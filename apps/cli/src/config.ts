@@ -33,7 +33,7 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>> = environment(),
 ): Config {
   return {
-    home: resolve(env["CLOUDMAKE_HOME"] ?? join(projectRoot(process.cwd), ".cloudmake")),
+    home: resolve(env["CLOUDMAKE_HOME"] || join(projectRoot(process.cwd), ".cloudmake")),
     budgets: join(stateHome(env), "cloudmake", "budgets"),
     stateUrl: env["CLOUDMAKE_STATE_URL"],
     stateKey: env["CLOUDMAKE_STATE_KEY"],

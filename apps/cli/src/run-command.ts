@@ -50,6 +50,7 @@ function openContext(
   const terminal = openTerminal(screens, {
     colour: config.colour,
     quiet: common.quiet || common.json !== undefined,
+    json: common.json !== undefined,
     redact,
   });
   if (common.state !== undefined && /:\/\/[^/@]*:[^@]+@/.test(common.state)) {

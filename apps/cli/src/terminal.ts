@@ -32,6 +32,9 @@ export interface Terminal {
   event(fields: Readonly<Record<string, unknown>>): void;
   /** For programs, secrets included: only where the user asked for them. */
   secretData(text: string): void;
+  /** One line of the answer that was asked for: on stdout, so that it goes through pipes; with --json that has it. */
+  answer(line: string): void;
+  /** One line about the work. */
   say(line: string): void;
   /** Redraws what stands below the last said line. */
   redraw(lines: readonly string[]): void;
@@ -45,7 +48,7 @@ export interface Terminal {
 /** Opens a stream when it is first needed, as Node does: a command that asks nothing never opens stdin. */
 export function openTerminal(
   screens: Screens,
-  options: { colour: boolean; quiet: boolean; redact: Redactor },
+  options: { colour: boolean; quiet: boolean; json: boolean; redact: Redactor },
 ): Terminal {
   const { redact } = options;
   const { stdout, stderr } = screens;
@@ -73,6 +76,12 @@ export function openTerminal(
       stdout.write(ended(redact(JSON.stringify({ sequence, ...fields }))));
     },
     secretData: (text) => stdout.write(ended(text)),
+    answer(line) {
+      if (options.json) return;
+      erase();
+      const shown = stdout.isTTY ? line : stripVTControlCharacters(line);
+      stdout.write(ended(redact(shown)));
+    },
     say(line) {
       if (options.quiet) return;
       erase();

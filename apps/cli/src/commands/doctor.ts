@@ -36,7 +36,7 @@ export async function doctor(context: Context): Promise<Outcome> {
   for (const { health, what, mend } of findings) {
     const [mark, colour] = marks[health];
     const advice = mend === undefined ? "" : `\n    ${context.terminal.paint("dim", "mend:")} ${mend}`;
-    context.terminal.say(`${context.terminal.paint(colour, mark)} ${what}${advice}`);
+    context.terminal.answer(`${context.terminal.paint(colour, mark)} ${what}${advice}`);
   }
   const healthy = findings.every(({ health }) => health !== "bad");
   return { exit: healthy ? exitCodes.done : 1, data: { healthy, findings } };
@@ -135,6 +135,17 @@ function lastRunOf(stack: StackId, journal: readonly JournalEntry[]): readonly F
   return [{ health: "bad", what: `${stack}: an interrupted run left ${journal.length} journal entries`, mend }];
 }
 
+async function damaged(read: () => Promise<unknown>, stack: StackId): Promise<readonly Finding[]> {
+  try {
+    await read();
+    return [];
+  } catch (error) {
+    if (!isFailure(error, "STATE_CORRUPT")) throw error;
+    const what = `${stack}: its record cannot be read: ${error.data.problem}`;
+    return [{ health: "bad", what, mend: `cloudmake state rebuild --stack ${stack}` }];
+  }
+}
+
 async function stacks({ state: open, signal }: Context): Promise<readonly Finding[]> {
   const { backend: state } = await open();
   const known = await state.records.list({ signal });
@@ -151,6 +162,7 @@ async function stacks({ state: open, signal }: Context): Promise<readonly Findin
       }
       const left = await state.journals.read(stack, { signal });
       if (lease === undefined) found.push(...lastRunOf(stack, left));
+      found.push(...(await damaged(() => state.records.read(stack, { signal }), stack)));
       return found;
     }),
   );

@@ -49,7 +49,7 @@ export async function sandboxFault(context: Context, flags: FaultFlags): Promise
     }
     case "list": {
       const all = z.array(FaultEntry).parse(await ask(context, "GET", "/faults"));
-      for (const fault of all) terminal.say(faultLine(fault));
+      for (const fault of all) terminal.answer(faultLine(fault));
       if (all.length === 0) terminal.say("Nothing is set to go wrong.");
       return { exit: exitCodes.done, data: all };
     }

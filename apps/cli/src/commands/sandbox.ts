@@ -80,12 +80,12 @@ async function running({ signal }: Context, directory: string): Promise<SandboxS
 }
 
 function status({ terminal }: Context, { origin, clouds }: SandboxStatus): Outcome {
-  terminal.say(`${terminal.paint("bold", "sandbox")} ${origin}`);
+  terminal.answer(`${terminal.paint("bold", "sandbox")} ${origin}`);
   for (const { name, objects, counters } of clouds) {
     const asked = terminal.paint("dim", `${counted(counters.reads, "read")}, ${counted(counters.mutations, "write")}`);
-    terminal.say(`${terminal.paint("bold", name)}  ${objects.length === 0 ? "empty  " : ""}${asked}`);
+    terminal.answer(`${terminal.paint("bold", name)}  ${objects.length === 0 ? "empty  " : ""}${asked}`);
     for (const { kind, name: own, status: state, endpoint } of objects) {
-      terminal.say(
+      terminal.answer(
         `  ${kind.padEnd(14)} ${own}  ${terminal.paint("dim", state)}${endpoint === undefined ? "" : `  ${endpoint}`}`,
       );
     }

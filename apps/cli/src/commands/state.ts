@@ -25,7 +25,9 @@ export async function listState(context: Context): Promise<Outcome> {
   const rows = await Promise.all(stacks.map(async (stack) => ({ stack, ...(await rowOf(state, stack, context)) })));
   for (const { stack, problem, serial, resources, appliedAt } of rows) {
     const facts = `serial ${serial}, ${counted(resources, "resource")}${appliedAt === undefined ? "" : `, ${appliedAt}`}`;
-    terminal.say(`${terminal.paint("bold", stack)}  ${problem === undefined ? facts : terminal.paint("red", problem)}`);
+    terminal.answer(
+      `${terminal.paint("bold", stack)}  ${problem === undefined ? facts : terminal.paint("red", problem)}`,
+    );
   }
   if (rows.length === 0) terminal.say("No stack was applied yet.");
   return { exit: exitCodes.done, data: rows };
@@ -40,7 +42,7 @@ export async function showState(context: Context, { stack }: { readonly stack: s
   if (record === undefined)
     throw new Failure("STACK_NOT_FOUND", { stack: id, known: [...(await records.list(context))] });
   for (const { address, type, id: own } of record.resources) {
-    terminal.say(`${address}  ${typeName(type)}  ${terminal.paint("dim", own)}`);
+    terminal.answer(`${address}  ${typeName(type)}  ${terminal.paint("dim", own)}`);
   }
   return { exit: exitCodes.done, data: record };
 }

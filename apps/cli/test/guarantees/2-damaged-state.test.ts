@@ -55,7 +55,10 @@ describe("guarantee 2: a damaged state is made again from what is left", () => {
     expect(stderr).toContain("STATE_CORRUPT");
     expect(stderr).toContain("cloudmake state rebuild");
     const listed = await stand.story.cloudmake(["state", "list"], secret);
-    expect(listed.stderr).toContain("cloudmake state rebuild --stack damaged/dev");
+    expect(listed.stdout).toContain("cloudmake state rebuild --stack damaged/dev");
+    const looked = await stand.story.cloudmake(["doctor"], secret);
+    expect(looked).toMatchObject({ exit: 1 });
+    expect(looked.stdout).toContain("mend: cloudmake state rebuild --stack damaged/dev");
   });
 
   test.each([
