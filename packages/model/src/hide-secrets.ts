@@ -4,8 +4,10 @@ import { Failure } from "./failure.ts";
 const shortestSecret = 4;
 /** Lines of a secret text (user data) shorter than this are no secrets by themselves. */
 const shortestLine = 12;
-/** A message that was cut off may end in the beginning of a secret; so many characters of it are too many. */
-const shortestBeginning = 6;
+/** What was cut off may show a part of a secret; so many characters of it are too many. */
+const shortestPart = 6;
+/** Stands where CloudMake itself shortened a text. */
+const cutSign = "…";
 
 const hidden = "[secret]";
 
@@ -18,14 +20,20 @@ export interface Hiding {
 
 /**
  * A text for people without secrets: neither whole, nor in JSON's or URLs' spelling, nor a line of one, nor the password
- * of a connection URI by itself.
+ * of a connection URI by itself, nor what a `…` left of one.
  */
 export function hideSecrets(text: string, secrets: readonly string[], hiding: Hiding = {}): string {
   const { shortest = shortestSecret, cutOff = false } = hiding;
   const known = [...new Set(secrets.flatMap(partsOf))].filter(({ length }) => length >= shortest);
   const spellings = [...new Set(known.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
   const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, hidden), text);
-  return cutOff ? spellings.reduce(withoutBeginning, clean) : clean;
+  const pieces = clean.split(cutSign);
+  return pieces
+    .map((piece, index) => {
+      const cut = { before: index > 0, after: index < pieces.length - 1 || cutOff };
+      return spellings.reduce((rest, spelling) => withoutPart(rest, spelling, cut), piece);
+    })
+    .join(cutSign);
 }
 
 /** The same refusal without secrets in its texts, and without what caused it. Clouds repeat what they were sent. */
@@ -47,9 +55,17 @@ function spellingsOf(part: string): readonly string[] {
   return [part, JSON.stringify(part).slice(1, -1), encodeURIComponent(part.toWellFormed())];
 }
 
-function withoutBeginning(text: string, spelling: string): string {
-  for (let length = Math.min(spelling.length - 1, text.length); length >= shortestBeginning; length -= 1) {
-    if (text.endsWith(spelling.slice(0, length))) return `${text.slice(0, -length)}${hidden}`;
+/** A piece of a text that was cut before or after it without the end, the beginning or the middle of a secret. */
+function withoutPart(
+  text: string,
+  spelling: string,
+  cut: { readonly before: boolean; readonly after: boolean },
+): string {
+  if (!cut.before && !cut.after) return text;
+  if (cut.before && cut.after && text.length >= shortestPart && spelling.includes(text)) return hidden;
+  for (let length = Math.min(spelling.length - 1, text.length); length >= shortestPart; length -= 1) {
+    if (cut.after && text.endsWith(spelling.slice(0, length))) return `${text.slice(0, -length)}${hidden}`;
+    if (cut.before && text.startsWith(spelling.slice(-length))) return `${hidden}${text.slice(length)}`;
   }
   return text;
 }

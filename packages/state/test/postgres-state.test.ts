@@ -106,7 +106,8 @@ describe.skipIf(missing !== undefined)("state in PostgreSQL", () => {
     onTestFinished(() => impatient.close());
     const locked = server.query(url, "begin; lock table cloudmake.stacks; select pg_sleep(0.5); commit");
     await vi.waitUntil(async () => {
-      const sql = "select count(*) from pg_locks where mode = 'AccessExclusiveLock' and relation = 'cloudmake.stacks'::regclass";
+      const sql =
+        "select count(*) from pg_locks where mode = 'AccessExclusiveLock' and relation = 'cloudmake.stacks'::regclass";
       return (await server.query(url, sql)) === "1";
     });
     await write(impatient.backend.records, "prod", 2);

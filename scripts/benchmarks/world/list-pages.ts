@@ -4,6 +4,7 @@ const pageSizes: Readonly<Record<string, number>> = {
   "hetzner firewall": 50,
   "hetzner volume": 50,
   "digitalocean droplet": 200,
+  "digitalocean droplet with GPU": 200,
   "digitalocean firewall": 200,
   "digitalocean volume": 200,
   "cloudflare zone": 50,
@@ -23,7 +24,7 @@ export function listPages(objects: ReadonlyMap<string, number>, managedBranches:
   const lists = Object.entries(pageSizes).reduce((sum, [key, size]) => sum + pages(count(key), size), 0);
   const tags = pages(count("cloudflare kv namespace"), tagPageSize) + pages(count("cloudflare zone"), tagPageSize);
   const records = count("cloudflare zone");
-  // Branches and endpoints of a project; roles and databases of a branch.
-  const neon = 2 * count("neon project") + 2 * managedBranches;
+  // Branches and endpoints of a project; databases of a branch, whose owners are the roles.
+  const neon = 2 * count("neon project") + managedBranches;
   return lists + tags + records + neon;
 }
