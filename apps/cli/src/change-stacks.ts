@@ -50,7 +50,10 @@ export async function changeStacks(
       refresh: flags.refresh !== false,
       waitMs: parseDuration(flags.lockTimeout),
       sure: flags.yes === true,
-      approve: (planned) => approve(context, opened, planned, flags),
+      approve(planned) {
+        progress.looked();
+        return approve(context, opened, planned, flags);
+      },
       ...(flags.saved === undefined ? {} : { saved: flags.saved }),
       ...(flags.waitsFor === undefined ? {} : { waitsFor: flags.waitsFor }),
       report(event) {
@@ -85,7 +88,7 @@ async function approve(
   flags: ChangeFlags & Extra,
 ): Promise<boolean> {
   const plans = planned.map(({ plan }) => plan);
-  showPlans(context, plans);
+  showPlans(plans, context.terminal.paint, context.terminal.say);
   showUnreadable(context, planned);
   for (const plan of plans) {
     if (protectedStacks.has(plan.stack) && flags.allowDestroy !== true && plan.steps.some(destroys)) {

@@ -20,6 +20,8 @@ export interface Config {
   /** `CLOUDMAKE_SETTLE_SECONDS`: how long clouds may go on with a call whose caller has died, in place of their own. */
   readonly settleMs: number | undefined;
   readonly colour: boolean;
+  /** `FORCE_COLOR=1`: also where nobody sees a terminal. */
+  readonly forceColour: boolean;
   /** Who acts: `ada@laptop pid 4711`. */
   readonly holder: string;
   /** The whole environment, for the clouds' own variables. */
@@ -32,6 +34,7 @@ export function readConfig(
   process: { readonly cwd: string; readonly pid: number; readonly terminal: boolean },
   env: Readonly<Record<string, string | undefined>> = environment(),
 ): Config {
+  const forceColour = env["FORCE_COLOR"] === "1";
   return {
     home: resolve(env["CLOUDMAKE_HOME"] || join(projectRoot(process.cwd), ".cloudmake")),
     budgets: join(stateHome(env), "cloudmake", "budgets"),
@@ -45,8 +48,8 @@ export function readConfig(
       ),
     ),
     settleMs: millisecondsOf(env["CLOUDMAKE_SETTLE_SECONDS"]),
-    colour:
-      env["FORCE_COLOR"] === "1" || (process.terminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"),
+    colour: forceColour || (process.terminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"),
+    forceColour,
     holder: `${userName(env)}@${hostname()} pid ${process.pid}`,
     variables: env,
   };

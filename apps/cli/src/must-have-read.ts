@@ -23,7 +23,7 @@ export function showUnreadable({ terminal }: Context, planned: readonly PlannedS
   if (unreadable.every(({ code }) => credentialCodes.has(code))) return;
   terminal.say(
     "What stands there is left alone; the rest goes on. Wait and run this again. If the account is gone for good: " +
-      "`cloudmake forget <address>` lets go of one resource, and the next apply makes it anew; " +
+      "`cloudmake forget <address>` lets go of one resource, and the next apply makes it anew where it is gone; " +
       "`cloudmake destroy --forget-unreachable` lets go of all that cannot be reached.",
   );
 }

@@ -49,6 +49,7 @@ function openContext(
   const redact = redactor(config);
   const terminal = openTerminal(screens, {
     colour: config.colour,
+    forceColour: config.forceColour,
     quiet: common.quiet || common.json !== undefined,
     json: common.json !== undefined,
     redact,

@@ -9,7 +9,16 @@ function terminalOf(): { readonly terminal: Terminal; readonly keyboard: PassThr
   const stream = Object.assign(new PassThrough(), { isTTY: true });
   const screen = { write: () => {}, isTTY: true, columns: 80, stream: () => stream };
   const screens = { stdin: keyboard, stdout: screen, stderr: screen };
-  return { terminal: openTerminal(screens, { colour: false, quiet: false, json: false, redact: noSecrets }), keyboard };
+  return {
+    terminal: openTerminal(screens, {
+      colour: false,
+      forceColour: false,
+      quiet: false,
+      json: false,
+      redact: noSecrets,
+    }),
+    keyboard,
+  };
 }
 
 test.each([
@@ -30,10 +39,15 @@ test("an answer is what was typed", async () => {
 });
 
 test.each([
-  ["goes through a pipe, without colours", { isTTY: false, json: false }, ["shop/dev\n"]],
-  ["is coloured on a terminal", { isTTY: true, json: false }, ["\u001B[1mshop/dev\u001B[22m\n"]],
-  ["is left to the envelope with --json", { isTTY: false, json: true }, []],
-])("what was asked for %s, also with --quiet", (_, { isTTY, json }, expected) => {
+  ["goes through a pipe, without colours", { isTTY: false, json: false, forceColour: false }, ["shop/dev\n"]],
+  ["is coloured on a terminal", { isTTY: true, json: false, forceColour: false }, ["\u001B[1mshop/dev\u001B[22m\n"]],
+  [
+    "is coloured where that is asked for",
+    { isTTY: false, json: false, forceColour: true },
+    ["\u001B[1mshop/dev\u001B[22m\n"],
+  ],
+  ["is left to the envelope with --json", { isTTY: false, json: true, forceColour: false }, []],
+])("what was asked for %s, also with --quiet", (_, { isTTY, json, forceColour }, expected) => {
   const written: string[] = [];
   const stdout = {
     write: (text: string) => void written.push(text),
@@ -42,7 +56,7 @@ test.each([
     stream: () => new PassThrough(),
   };
   const screens = { stdin: new PassThrough(), stdout, stderr: { ...stdout, write: () => {}, isTTY: true } };
-  const terminal = openTerminal(screens, { colour: true, quiet: true, json, redact: noSecrets });
+  const terminal = openTerminal(screens, { colour: true, forceColour, quiet: true, json, redact: noSecrets });
   terminal.answer(terminal.paint("bold", "shop/dev"));
   expect(written).toEqual(expected);
 });

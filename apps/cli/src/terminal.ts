@@ -48,7 +48,7 @@ export interface Terminal {
 /** Opens a stream when it is first needed, as Node does: a command that asks nothing never opens stdin. */
 export function openTerminal(
   screens: Screens,
-  options: { colour: boolean; quiet: boolean; json: boolean; redact: Redactor },
+  options: { colour: boolean; forceColour: boolean; quiet: boolean; json: boolean; redact: Redactor },
 ): Terminal {
   const { redact } = options;
   const { stdout, stderr } = screens;
@@ -79,7 +79,7 @@ export function openTerminal(
     answer(line) {
       if (options.json) return;
       erase();
-      const shown = stdout.isTTY ? line : stripVTControlCharacters(line);
+      const shown = stdout.isTTY || options.forceColour ? line : stripVTControlCharacters(line);
       stdout.write(ended(redact(shown)));
     },
     say(line) {

@@ -12,9 +12,10 @@ import { exitCodes } from "../exit-codes.ts";
 import { openToLook } from "../open-to-look.ts";
 import { compileTexts, hasErrors, type OpenedSpecs } from "../open-specs.ts";
 import { readSpecs } from "../read-specs.ts";
-import { driftLines } from "../render/drift-lines.ts";
+import { driftLines, driftVerdict } from "../render/drift-lines.ts";
 import { driftMarkdown } from "../render/drift-markdown.ts";
 import { driftSarif } from "../render/drift-sarif.ts";
+import { whileWaiting } from "../render/while-waiting.ts";
 import { changeTexts } from "../render/value-text.ts";
 import type { StackFilter } from "../select-stacks.ts";
 import { showPlans } from "./plan.ts";
@@ -40,7 +41,8 @@ export async function drift(context: Context, flags: DriftFlags): Promise<Outcom
     });
   }
   const { opened, platform, early } = await openToLook(context, flags, { purpose: "drift" });
-  const report = await findDrift(platform, opened.graphs, { signal: context.signal, early });
+  const looking = findDrift(platform, opened.graphs, { signal: context.signal, early });
+  const report = await whileWaiting(context.terminal, "looking at the clouds", looking);
   if (flags.accept.length > 0) return accept(context, report, flags);
   if (flags.revert.length > 0) return revert(context, report, opened, platform, flags);
   return show(context, report, flags);
@@ -48,12 +50,10 @@ export async function drift(context: Context, flags: DriftFlags): Promise<Outcom
 
 /** An error is never counted as drift. */
 function show({ terminal, flags: { json } }: Context, report: DriftReport, flags: DriftFlags): Outcome {
-  if (json === undefined) {
-    if (flags.output === "markdown") terminal.data(driftMarkdown(report));
-    if (flags.output === "sarif") terminal.data(JSON.stringify(driftSarif(report), undefined, 2));
-    if (flags.output === "json") terminal.data(JSON.stringify(report, undefined, 2));
-  }
-  for (const line of driftLines(report, terminal.paint)) terminal.say(line);
+  if (json === undefined && flags.output !== "text") {
+    terminal.data(documentOf(report, flags.output));
+    terminal.say(driftVerdict(report));
+  } else for (const line of driftLines(report, terminal.paint)) terminal.answer(line);
   const { status, unreadable } = report.summary;
   switch (status) {
     case "clean":
@@ -63,6 +63,17 @@ function show({ terminal, flags: { json } }: Context, report: DriftReport, flags
     case "incomplete":
       if (json !== undefined) return { exit: failures.DRIFT_INCOMPLETE.exit, data: report };
       throw new Failure("DRIFT_INCOMPLETE", { unreadable });
+  }
+}
+
+function documentOf(report: DriftReport, output: Exclude<DriftFlags["output"], "text">): string {
+  switch (output) {
+    case "markdown":
+      return driftMarkdown(report);
+    case "sarif":
+      return JSON.stringify(driftSarif(report), undefined, 2);
+    case "json":
+      return JSON.stringify(report, undefined, 2);
   }
 }
 
@@ -106,7 +117,7 @@ async function revert(
   }
   const planned = await planStacks(platform, graphs, wishes, { signal: context.signal, refresh: true });
   const plans = planned.map(({ plan }) => plan);
-  showPlans(context, plans);
+  showPlans(plans, context.terminal.paint, context.terminal.answer);
   context.terminal.say("Nothing was changed: --yes carries it out.");
   return { exit: exitCodes.done, data: { plans } };
 }

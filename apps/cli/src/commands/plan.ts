@@ -8,6 +8,8 @@ import { mustHaveRead, showUnreadable } from "../must-have-read.ts";
 import { openToLook } from "../open-to-look.ts";
 import { counted } from "../render/counted.ts";
 import { planLines, totalChanges } from "../render/plan-lines.ts";
+import { whileWaiting } from "../render/while-waiting.ts";
+import type { Paint } from "../terminal.ts";
 import type { StackFilter } from "../select-stacks.ts";
 import { wishesFrom } from "../wishes.ts";
 
@@ -30,9 +32,10 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
   const { opened, platform, early } = await openToLook(context, flags, { purpose });
   const { graphs, strays } = opened;
   const call = { signal: context.signal, refresh: flags.refresh, early };
-  const planned = await planStacks(platform, graphs, wishesFrom(flags), call);
+  const looking = planStacks(platform, graphs, wishesFrom(flags), call);
+  const planned = await whileWaiting(context.terminal, "looking at the clouds", looking);
   const plans = planned.map((one) => one.plan);
-  showPlans(context, plans);
+  showPlans(plans, context.terminal.paint, context.terminal.answer);
   showUnreadable(context, planned);
   await showStrays(context, strays);
   if (flags.verify === true) for (const one of planned) await verify(context, platform, one, call);
@@ -44,21 +47,20 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
 }
 
 /** Lines for every plan, then one sentence for all. */
-export function showPlans({ terminal }: Context, plans: readonly Plan[]): void {
+export function showPlans(plans: readonly Plan[], paint: Paint, tell: (line: string) => void): void {
   const [moving, still] = [plans.filter(hasNews), plans.filter((one) => !hasNews(one))];
   for (const one of moving) {
-    for (const line of planLines(one, terminal.paint)) terminal.say(line);
-    terminal.say("");
+    for (const line of planLines(one, paint)) tell(line);
+    tell("");
   }
-  if (moving.length > 0 && still.length > 0)
-    terminal.say(`As described: ${still.map(({ stack }) => stack).join(", ")}`);
+  if (moving.length > 0 && still.length > 0) tell(`As described: ${still.map(({ stack }) => stack).join(", ")}`);
   const changes = totalChanges(plans);
   const stacks = plans.filter((one) => changesOf(one).length > 0).length;
   const held = plans.flatMap(({ steps }) => steps).filter(({ action }) => action === "hold").length;
   const all = counted(plans.length, "stack");
-  if (changes > 0) terminal.say(`${counted(changes, "change")} in ${stacks} of ${all}.`);
-  else if (held > 0) terminal.say(`Nothing would be changed; ${counted(held, "resource")} left alone.`);
-  else terminal.say(`No changes: ${all} ${plans.length === 1 ? "is" : "are"} as described.`);
+  if (changes > 0) tell(`${counted(changes, "change")} in ${stacks} of ${all}.`);
+  else if (held > 0) tell(`Nothing would be changed; ${counted(held, "resource")} left alone.`);
+  else tell(`No changes: ${all} ${plans.length === 1 ? "is" : "are"} as described.`);
 }
 
 function hasNews({ steps }: Plan): boolean {

@@ -110,7 +110,7 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
   }),
   STATE_CORRUPT: ({ file, problem }) => ({
     what: `${file} cannot be read: ${problem}`,
-    next: "Nothing was changed. `cloudmake state rebuild` makes it again from Pulumi's state and the clouds; `.bak` beside it is the one before.",
+    next: "Nothing was changed. `cloudmake state rebuild --stack <stack>` makes it again from Pulumi's state and the clouds; `.bak` beside it is the one before.",
   }),
   ENGINE_MISSING: ({ wanted, found }) => ({
     what: `The Pulumi CLI ${wanted} is needed${found === undefined ? " and was not found" : `, found ${found}`}.`,

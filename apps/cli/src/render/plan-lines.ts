@@ -90,7 +90,7 @@ function wholeReason(reason: Reason): string | undefined {
     case "missing":
       return `${reason.id} is gone from the cloud`;
     case "adopted":
-      return `takes over ${reason.id}, left by an interrupted run`;
+      return `takes over ${reason.id}, which stands there already`;
     case "orphan":
       if (reason.beside === undefined) return `${reason.id} was left by an interrupted run`;
       return `${reason.id} came late from a lost call: there already is ${reason.beside}`;

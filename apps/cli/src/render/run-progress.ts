@@ -1,8 +1,10 @@
 import type { Action, RunEvent } from "@cloudmake/model";
 import type { Colour, Terminal } from "../terminal.ts";
+import { seconds, waitingLine } from "./while-waiting.ts";
 
 const redrawEveryMs = 100;
-const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+/** Shorter looks at the clouds need no word. */
+const lookPatienceMs = 1_000;
 
 const doing: Record<Action, string> = {
   create: "creating",
@@ -32,21 +34,31 @@ interface Running {
   readonly since: number;
 }
 
+export interface RunProgress {
+  /** The clouds have been looked at: from now on people read the plan, and answer. */
+  looked(): void;
+  report(event: RunEvent): void;
+  end(): void;
+}
+
 /** Shows a run as it happens: one line per resource with its time; on a terminal also what is under way. */
-export function showProgress(
-  terminal: Terminal,
-  now: () => number,
-): { report: (event: RunEvent) => void; end: () => void } {
+export function showProgress(terminal: Terminal, now: () => number): RunProgress {
   const running = new Map<string, Running>();
-  let turn = 0;
+  const since = now();
+  let looking = true;
+  const lookingLines = (ms: number): readonly string[] =>
+    looking && ms >= lookPatienceMs ? [waitingLine(terminal, "looking at the clouds", ms)] : [];
   const draw = (): void => {
-    turn += 1;
-    const sign = spinner[turn % spinner.length] ?? "";
-    terminal.redraw([...running.values()].map((one) => runningLine(terminal, one, now(), sign)));
+    const lines = [...running.values()].map((one) => runningLine(terminal, one, now()));
+    terminal.redraw(lines.length > 0 ? lines : lookingLines(now() - since));
   };
   const timer = terminal.live ? setInterval(draw, redrawEveryMs) : undefined;
   timer?.unref();
   return {
+    looked() {
+      looking = false;
+      terminal.redraw([]);
+    },
     report(event) {
       if (event.type === "step-started") {
         running.set(event.address, { address: event.address, action: event.action, since: now() });
@@ -62,8 +74,8 @@ export function showProgress(
   };
 }
 
-function runningLine({ paint }: Terminal, { address, action, since }: Running, now: number, sign: string): string {
-  return `${paint("cyan", sign)} ${address}  ${doing[action]} ${paint("dim", seconds(now - since))}`;
+function runningLine(terminal: Terminal, { address, action, since }: Running, now: number): string {
+  return waitingLine(terminal, `${address}  ${doing[action]}`, now - since);
 }
 
 function eventLines(event: RunEvent, { paint }: Terminal): readonly string[] {
@@ -85,10 +97,4 @@ function eventLines(event: RunEvent, { paint }: Terminal): readonly string[] {
     case "step-started":
       return [];
   }
-}
-
-/** `0.4 s`, `12.0 s`, `2 min 5 s` */
-export function seconds(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }

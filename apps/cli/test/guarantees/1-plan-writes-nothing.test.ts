@@ -59,7 +59,7 @@ describe("guarantee 1, a plan writes nothing", () => {
     const redact = redactor(config);
     const terminal = openTerminal(
       openScreens(process, (error) => expect.fail(error.message)),
-      { colour: false, quiet: true, json: false, redact },
+      { colour: false, forceColour: false, quiet: true, json: true, redact },
     );
     const flags = { json: undefined, quiet: true, state: undefined };
     const { open: state } = stateOf(config, story.directory);

@@ -74,7 +74,7 @@ describe("guarantee 4: nothing wedges", () => {
     await byHand();
     const planned = await run("plan");
     expect(planned, planned.stderr).toMatchObject({ exit: 0 });
-    expect(planned.stderr).toContain(named);
+    expect(planned.stdout).toContain(named);
     if (named !== "as described") await comesBack();
   });
 

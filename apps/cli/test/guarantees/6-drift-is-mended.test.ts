@@ -62,8 +62,8 @@ describe("guarantee 6, drift can be accepted or reverted, one finding at a time"
     await click("shop.dev", "POST", "/actions/enable_backup");
     await click("shop.prod", "POST", "/actions/enable_backup");
     const seen = await run("drift");
-    expect(seen.stderr).toContain("changed    box/server in 2 stacks");
-    expect(seen.stderr).toContain("shop/dev, shop/prod");
+    expect(seen.stdout).toContain("changed    box/server in 2 stacks");
+    expect(seen.stdout).toContain("shop/dev, shop/prod");
     const accepted = await run("drift", "--accept", await keyOf("backups"));
     expect({ exit: accepted.exit, stderr: accepted.stderr }).toMatchObject({ exit: 0 });
     const text = story.read("shop.yaml");
@@ -104,7 +104,7 @@ describe("guarantee 6, drift can be accepted or reverted, one finding at a time"
     await click("shop.prod", "POST", "/actions/disable_backup");
     const key = await keyOf("labels");
     const planned = await run("drift", "--revert", key);
-    expect(planned.stderr).toContain("~ box/server");
+    expect(planned.stdout).toContain("~ box/server");
     expect(planned.stderr).toContain("Nothing was changed");
     expect(await report()).toHaveLength(2);
     const done = await run("drift", "--revert", key, "--yes");

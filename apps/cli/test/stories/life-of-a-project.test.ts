@@ -48,9 +48,9 @@ describe("the life of a project", () => {
   afterAll(() => story.end());
 
   test("is planned without a write anywhere", async () => {
-    const { exit, stderr } = await dev("plan", "--detailed-exitcode");
-    expect({ exit, stderr }).toMatchObject({ exit: 2 });
-    expect(stderr).toContain("+ box/server  hcloud Server");
+    const { exit, stdout } = await dev("plan", "--detailed-exitcode");
+    expect({ exit, stdout }).toMatchObject({ exit: 2 });
+    expect(stdout).toContain("+ box/server  hcloud Server");
     expect(story.objects("hetzner")).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe("the life of a project", () => {
   test("replaces a machine whose image changes", async () => {
     const before = story.objects("hetzner");
     story.edit("shop.yaml", "image: debian-12\n", "image: debian-13\n");
-    expect((await dev("plan", "-e", "dev")).stderr).toContain("± box/server");
+    expect((await dev("plan", "-e", "dev")).stdout).toContain("± box/server");
     const { exit, stdout } = await dev("apply", "--yes", "-e", "dev", "--json");
     expect({ exit, stdout }).toMatchObject({ exit: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, code: "OK", run_id: expect.stringMatching(/^\w+-\w+$/) });
@@ -109,8 +109,8 @@ describe("the life of a project", () => {
     await story.relabel("shop.dev", { team: "somebody-else" });
     const seen = await dev("drift", "--detailed-exitcode");
     expect({ exit: seen.exit, stderr: seen.stderr }).toMatchObject({ exit: 2 });
-    expect(seen.stderr).toContain("changed    shop/dev/box/server");
-    expect(seen.stderr).toMatch(/labels: was .*"store".*, is .*"somebody-else"/);
+    expect(seen.stdout).toContain("changed    shop/dev/box/server");
+    expect(seen.stdout).toMatch(/labels: was .*"store".*, is .*"somebody-else"/);
     expect(problemsOf("drift-report", JSON.parse((await dev("drift", "--output", "json")).stdout))).toEqual([]);
     expect((await dev("plan", "--out", "repair.plan.json")).exit).toBe(0);
     for (const plan of JSON.parse(story.read("repair.plan.json")).plans) expect(problemsOf("plan", plan)).toEqual([]);

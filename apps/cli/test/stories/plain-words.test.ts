@@ -58,15 +58,15 @@ describe("what people and programs are told", () => {
   test("from a folder of the project, its specs and its state are found", async () => {
     mkdirSync(join(story.directory, "src/web"), { recursive: true });
     await run("apply", "--yes", "--quiet");
-    const { exit, stderr } = await story.cloudmake(["plan"], {}, { cwd: join(story.directory, "src/web") });
+    const { exit, stdout, stderr } = await story.cloudmake(["plan"], {}, { cwd: join(story.directory, "src/web") });
     expect({ exit, stderr }).toMatchObject({ exit: 0 });
-    expect(stderr).toContain("No changes: 1 stack is as described.");
+    expect(stdout).toContain("No changes: 1 stack is as described.");
   });
 
   test("the plan of a new object says what it will be", async () => {
-    const { stderr } = await run("plan");
-    expect(stderr).toContain('      serverType: "cx22"');
-    expect(stderr).toContain("      firewallIds: [(known after apply: box/firewall.id)]");
+    const { stdout } = await run("plan");
+    expect(stdout).toContain('      serverType: "cx22"');
+    expect(stdout).toContain("      firewallIds: [(known after apply: box/firewall.id)]");
   });
 
   test("every credential that is missing is named at once", async () => {
