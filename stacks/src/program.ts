@@ -38,7 +38,7 @@ export const registerGraph: Program = async (registration) => {
   return Promise.all(outcomes);
 };
 
-interface World extends Pick<Registration, "secrets" | "given"> {
+interface World extends Pick<Registration, "secrets" | "given" | "reached"> {
   /** Nothing is made: what is not known yet stays unknown. */
   readonly preview: boolean;
 }
@@ -73,6 +73,7 @@ async function settle(
   }
   try {
     const inputs = resolveAll(node.inputs, world, known);
+    world.reached?.(node);
     return outcomeOf(await register({ node, inputs, known }), inputs);
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? error.message : String(error) };

@@ -21,6 +21,8 @@ export interface Registration {
   readonly secrets: ReadonlyMap<string, string>;
   /** Outputs of resources that are not registered here, in clear: `<address>#<output>` -> value. */
   readonly given: ReadonlyMap<string, { readonly value: Value; readonly secret: boolean }>;
+  /** Told right before a node is registered; never of those that something they depend on has stopped. */
+  readonly reached?: (node: Registrable) => void;
 }
 
 /** What became of one registration. */

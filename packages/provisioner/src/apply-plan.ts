@@ -41,6 +41,7 @@ export async function applyPlan(
       job,
       session,
       take: (news) => reporter.take(news),
+      reached: (node) => outcome.reached(node),
       afterwards: async (ended, server) => {
         const well = ended.exit === undefined && outcome.failures.length === 0;
         if (well && !job.signal.aborted) await deleteForgotten(job, outcome, reporter, server);

@@ -1,8 +1,8 @@
-import type { ProvisionJob, Registered } from "@cloudmake/ports";
+import type { Registered } from "@cloudmake/ports";
 import type { EngineWiring } from "./create-provisioner.ts";
 import type { EngineDirectory } from "./engine-directory.ts";
 import { knownResources } from "./known-resources.ts";
-import type { LateOrders } from "./late-orders.ts";
+import type { LateOrders, Orders } from "./late-orders.ts";
 import { type CloseConnections, programConnections } from "./program-connections.ts";
 import { givenOutputs, registrables } from "./registrables.ts";
 
@@ -23,7 +23,7 @@ export function jobProgram(wiring: EngineWiring, directory: EngineDirectory, ord
       const ended = Promise.withResolvers<void>();
       closeConnections = await programConnections(ended.promise);
       try {
-        registered = await registerJob(wiring, (await orders.wait()).job, directory);
+        registered = await registerJob(wiring, await orders.wait(), directory);
       } finally {
         ended.resolve();
       }
@@ -36,11 +36,12 @@ export function jobProgram(wiring: EngineWiring, directory: EngineDirectory, ord
 
 async function registerJob(
   { host, program, sealer }: EngineWiring,
-  job: ProvisionJob,
+  { job, reached }: Orders,
   directory: EngineDirectory,
 ): Promise<readonly Registered[]> {
   const holds = job.plan.steps.some(({ action }) => action === "hold");
   const nodes = registrables(job, holds ? await knownResources(directory) : new Set());
   const { secrets } = job;
-  return program({ nodes, versions: host.versions, secrets, given: givenOutputs(job, nodes, sealer) });
+  const given = givenOutputs(job, nodes, sealer);
+  return program({ nodes, versions: host.versions, secrets, given, ...(reached === undefined ? {} : { reached }) });
 }

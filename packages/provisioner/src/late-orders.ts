@@ -1,4 +1,4 @@
-import type { ProviderServer, ProviderSession, ProvisionJob, Registered } from "@cloudmake/ports";
+import type { ProviderServer, ProviderSession, ProvisionJob, Registered, Registrable } from "@cloudmake/ports";
 import type { EngineNews } from "./engine-events.ts";
 import type { EngineExit } from "./engine-process.ts";
 
@@ -15,6 +15,8 @@ export interface Orders {
   readonly job: ProvisionJob;
   readonly session: ProviderSession;
   readonly take: (news: EngineNews) => void;
+  /** Told of each resource that the engine is about to hear of. */
+  readonly reached?: (node: Registrable) => void;
   /** Before the providers close. */
   readonly afterwards?: (run: EngineRun, server: ProviderServer) => Promise<void>;
 }

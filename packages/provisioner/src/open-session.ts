@@ -38,7 +38,7 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
   return {
     run,
     observation,
-    gate: forgivingGate(job, call.forgotten),
+    gate: forgivingGate(job, outcome, call.forgotten),
     addressOf: (urn, id) => {
       const known = id === undefined ? undefined : recorded.get(`${typeOfUrn(urn)} ${id}`);
       return known ?? addressOfUrn(stack, urn);

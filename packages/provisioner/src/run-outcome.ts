@@ -9,6 +9,7 @@ export class RunOutcome {
   readonly #gone = new Set<string>();
   readonly #failures = new Map<Address, StepFailure>();
   readonly #adopted = new Set<Address>();
+  readonly #reached = new Set<string>();
 
   settled(object: SettledObject): void {
     if (object.kind === "gone") {
@@ -23,6 +24,11 @@ export class RunOutcome {
     if (!this.#failures.has(failure.address)) this.#failures.set(failure.address, failure);
   }
 
+  /** The engine is told what is wanted of it. What it never hears of, it deletes. */
+  reached(resource: Pick<ObjectRef, "address" | "type">): void {
+    this.#reached.add(key(resource));
+  }
+
   adopted(address: Address): void {
     this.#adopted.add(address);
   }
@@ -35,6 +41,10 @@ export class RunOutcome {
 
   isGone(object: ObjectRef): boolean {
     return this.#gone.has(idKey(object));
+  }
+
+  wasReached(resource: Pick<ObjectRef, "address" | "type">): boolean {
+    return this.#reached.has(key(resource));
   }
 
   wasAdopted(address: Address): boolean {

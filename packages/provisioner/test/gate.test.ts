@@ -2,7 +2,7 @@ import { createGate, makePlan } from "@cloudmake/engine";
 import { Failure } from "@cloudmake/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { actions, type NodeSketch, output, StackLife } from "./stack-life.ts";
-import { lampType, TestCloud } from "./test-cloud.ts";
+import { boxType, lampType, TestCloud } from "./test-cloud.ts";
 
 const web = { name: "web", inputs: { size: 1, image: "debian-12" } };
 const log = { name: "log", inputs: { peer: output("web", "ip") } };
@@ -124,5 +124,43 @@ describe("plan and engine", () => {
     const { failures } = await life.provisioner.apply({ ...job, gate }, () => {});
     expect(failures).toMatchObject([{ code: "LEASE_LOST" }]);
     expect(cloud.writes).toEqual([]);
+  });
+
+  test.each([
+    ["made beside what it replaces", boxType],
+    ["made after what it replaces", lampType],
+  ])("delete nothing for a replacement that is not reached, because what it stands on fails (one %s)", async (_, type) => {
+    const old: NodeSketch = { name: "old", type, inputs: { image: "a" }, after: ["web"] };
+    await life.apply([web, old]);
+    cloud.writes.length = 0;
+    cloud.trouble = {
+      before: (op, { name }) => {
+        if (op === "update" && name === "web") throw new Failure("QUOTA_EXCEEDED", { cloud: "hetzner", message: "no" });
+      },
+    };
+    const wanted: readonly NodeSketch[] = [
+      { ...web, inputs: { size: 2, image: "debian-12" } },
+      { ...old, inputs: { image: "b" } },
+    ];
+    const failed = await life.apply(wanted);
+    expect(actions(failed)).toEqual(["update web", "replace old"]);
+    expect(failed.result.outcome).toBe("failed");
+    expect(cloud.writes).toEqual([]);
+    expect(cloud.names()).toEqual(["old", "web"]);
+    cloud.trouble = {};
+    const again = await life.apply(wanted);
+    expect(again.result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.names()).toEqual(["old", "web"]);
+  });
+
+  test("delete first what stands on something that is made after what it replaces", async () => {
+    const lamp: NodeSketch = { name: "lamp", type: lampType, inputs: { image: "a" } };
+    const shade: NodeSketch = { name: "shade", type: lampType, inputs: { home: output("lamp", "id") } };
+    await life.apply([lamp, shade]);
+    cloud.writes.length = 0;
+    const replaced = await life.apply([{ ...lamp, inputs: { image: "b" } }, shade]);
+    expect(actions(replaced)).toEqual(["replace lamp", "replace shade"]);
+    expect(replaced.result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.writes).toEqual(["delete shade", "delete lamp", "create lamp", "create shade"]);
   });
 });
