@@ -129,29 +129,33 @@ describe("plan and engine", () => {
   test.each([
     ["made beside what it replaces", boxType],
     ["made after what it replaces", lampType],
-  ])("delete nothing for a replacement that is not reached, because what it stands on fails (one %s)", async (_, type) => {
-    const old: NodeSketch = { name: "old", type, inputs: { image: "a" }, after: ["web"] };
-    await life.apply([web, old]);
-    cloud.writes.length = 0;
-    cloud.trouble = {
-      before: (op, { name }) => {
-        if (op === "update" && name === "web") throw new Failure("QUOTA_EXCEEDED", { cloud: "hetzner", message: "no" });
-      },
-    };
-    const wanted: readonly NodeSketch[] = [
-      { ...web, inputs: { size: 2, image: "debian-12" } },
-      { ...old, inputs: { image: "b" } },
-    ];
-    const failed = await life.apply(wanted);
-    expect(actions(failed)).toEqual(["update web", "replace old"]);
-    expect(failed.result.outcome).toBe("failed");
-    expect(cloud.writes).toEqual([]);
-    expect(cloud.names()).toEqual(["old", "web"]);
-    cloud.trouble = {};
-    const again = await life.apply(wanted);
-    expect(again.result).toMatchObject({ outcome: "succeeded", failures: [] });
-    expect(cloud.names()).toEqual(["old", "web"]);
-  });
+  ])(
+    "delete nothing for a replacement that is not reached, because what it stands on fails (one %s)",
+    async (_, type) => {
+      const old: NodeSketch = { name: "old", type, inputs: { image: "a" }, after: ["web"] };
+      await life.apply([web, old]);
+      cloud.writes.length = 0;
+      cloud.trouble = {
+        before: (op, { name }) => {
+          if (op === "update" && name === "web")
+            throw new Failure("QUOTA_EXCEEDED", { cloud: "hetzner", message: "no" });
+        },
+      };
+      const wanted: readonly NodeSketch[] = [
+        { ...web, inputs: { size: 2, image: "debian-12" } },
+        { ...old, inputs: { image: "b" } },
+      ];
+      const failed = await life.apply(wanted);
+      expect(actions(failed)).toEqual(["update web", "replace old"]);
+      expect(failed.result.outcome).toBe("failed");
+      expect(cloud.writes).toEqual([]);
+      expect(cloud.names()).toEqual(["old", "web"]);
+      cloud.trouble = {};
+      const again = await life.apply(wanted);
+      expect(again.result).toMatchObject({ outcome: "succeeded", failures: [] });
+      expect(cloud.names()).toEqual(["old", "web"]);
+    },
+  );
 
   test("delete first what stands on something that is made after what it replaces", async () => {
     const lamp: NodeSketch = { name: "lamp", type: lampType, inputs: { image: "a" } };
