@@ -26,7 +26,7 @@ import { keyOf } from "./world.ts";
  */
 export function createGate(plan: Plan, record: AppliedRecord, alive: () => void): Gate {
   const steps = new Map(plan.steps.map((step) => [keyOf(step), step]));
-  const recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource.id]));
+  const recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource]));
   const used = new Set<string>();
   return {
     mustHold: alive,
@@ -37,9 +37,14 @@ export function createGate(plan: Plan, record: AppliedRecord, alive: () => void)
       if (step === undefined) throw refusal(mutation, "no step of the plan is about it");
       const once = `${key} ${mutation.rpc} ${mutation.id ?? ""}`;
       if (used.has(once)) throw refusal(mutation, "the plan's step was already taken");
-      const admission = admissionOf(mutation, step, recorded.get(key), { stack: plan.stack, hash: step.marker });
+      const known = recorded.get(key);
+      const admission = admissionOf(mutation, step, known?.id, { stack: plan.stack, hash: step.marker });
       used.add(once);
-      return admission;
+      if (admission.kind !== "create" || step.action !== "replace" || known === undefined) return admission;
+      const { id, outputs } = known;
+      return id !== step.id || used.has(`${key} delete ${id}`)
+        ? admission
+        : { ...admission, replaced: { id, outputs } };
     },
   };
 }

@@ -19,6 +19,8 @@ export type Admission =
       readonly marker: Marker;
       readonly exclude: ReadonlySet<string>;
       readonly adopt: string | undefined;
+      /** What it replaces, where nobody has deleted that yet: the engine's own state may have lost it. */
+      readonly replaced?: { readonly id: string; readonly outputs: Inputs };
     }
   | { readonly kind: "update"; readonly marker: Marker }
   | { readonly kind: "delete" }

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createGate, makePlan } from "@cloudmake/engine";
 import { Failure } from "@cloudmake/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -166,5 +168,16 @@ describe("plan and engine", () => {
     expect(actions(replaced)).toEqual(["replace lamp", "replace shade"]);
     expect(replaced.result).toMatchObject({ outcome: "succeeded", failures: [] });
     expect(cloud.writes).toEqual(["delete shade", "delete lamp", "create lamp", "create shade"]);
+  });
+
+  test("delete first what a new object would clash with, also where the engine has forgotten it", async () => {
+    const lamp: NodeSketch = { name: "lamp", type: lampType, inputs: { image: "a" } };
+    await life.apply([lamp]);
+    cloud.writes.length = 0;
+    await rm(join(life.directory, "engine"), { recursive: true });
+    const replaced = await life.apply([{ ...lamp, inputs: { image: "b" } }]);
+    expect(actions(replaced)).toEqual(["replace lamp"]);
+    expect(replaced.result).toMatchObject({ outcome: "succeeded", failures: [] });
+    expect(cloud.writes).toEqual(["delete lamp", "create lamp"]);
   });
 });

@@ -4,14 +4,17 @@ import {
   digestOf,
   Failure,
   type Inputs,
+  isSealed,
   revealInputs,
   type WireInputs,
+  wireOf,
 } from "@cloudmake/model";
 import type { Admission } from "@cloudmake/ports";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import type { CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import { type Live, PartialCreate, type ResourceDefinition } from "../define-resource.ts";
 import { carryOut, journaled } from "./carry-out.ts";
+import { deleteObject } from "./delete.ts";
 import { settle } from "./settle.ts";
 import { type Serving, type Subject, subjectOf } from "./serving.ts";
 import { fieldsOf, structOf } from "./struct.ts";
@@ -41,11 +44,20 @@ export async function create(serving: Serving, request: CreateRequest): Promise<
   const { id, outputs } = await carryOut(serving, subject, mutation, inputs, async (admission) => {
     if (admission.kind === "read-only") return readOnly(serving, subject, inputs, admission.id);
     if (admission.kind !== "create") throw misfit(subject, admission);
+    await makeRoom(serving, subject, admission);
     return createOnce(serving, subject, inputs, admission);
   });
   response.setId(id);
   response.setProperties(structOf(stateOf(inputs, outputs)));
   return response;
+}
+
+/** What goes before its replacement is made goes here, where the engine has forgotten it: else it stays in the way. */
+async function makeRoom(serving: Serving, subject: Subject, { replaced }: CreateAdmission): Promise<void> {
+  if (replaced === undefined || subject.definition.replacement !== "delete-first") return;
+  const outputs = Object.entries(replaced.outputs).filter(([, value]) => !isSealed(value));
+  const open = Object.fromEntries(outputs.map(([name, value]) => [name, wireOf(value)] as const));
+  await deleteObject(serving, subject, replaced.id, open);
 }
 
 /** The engine forgot an object that the plan keeps: it learns of it anew, and nothing is changed. */
