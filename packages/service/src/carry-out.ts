@@ -60,7 +60,7 @@ export async function carryOut(
   const outcome = outcomeOf(result, failures, beside.cutShort || after.cutShort);
   const record = nextRecord(world.record, whatCameOf(world, plan, { ...result, outcome }, at()));
   mustHold();
-  if (outcome === "succeeded") await noteForgotten(platform, world, plan, { run, at: at() });
+  await noteForgotten(platform, world, plan, { run, at: at(), record });
   await records.write(record, { token, ...note });
   if (outcome === "succeeded" && !leavesOpen(world, plan)) await closeJournal(platform, world, token);
   else await journals.append(plan.stack, { entry: "run-ended", run, at: at(), outcome }, note);
@@ -95,17 +95,18 @@ export async function recordUnchanged(
 }
 
 /**
- * What the record no longer has, the journal may still know as made by an interrupted run. Before the record forgets it,
- * the journal does: else a sweep would delete what was to stay.
+ * What the new record no longer has, the journal may still know as made by an interrupted run. Before the record forgets
+ * it, the journal does, however the run ended: else a sweep would delete what was to stay.
  */
 async function noteForgotten(
   { state }: Platform,
   { interrupted }: World,
   { stack, steps }: Plan,
-  about: { readonly run: string; readonly at: string },
+  { record, ...about }: { readonly run: string; readonly at: string; readonly record: AppliedRecord },
 ): Promise<void> {
   for (const { action, address, type, marker, id } of steps) {
     if (action !== "forget" || id === undefined || !interrupted.creations.has(marker)) continue;
+    if (record.resources.some((resource) => resource.type === type && resource.id === id)) continue;
     const entry = { entry: "forgotten" as const, ...about, address, type, marker, id };
     await state.journals.append(stack, entry, { signal: AbortSignal.any([]) });
   }

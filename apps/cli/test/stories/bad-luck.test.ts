@@ -125,4 +125,24 @@ describe("bad luck", () => {
     expect(stderr).not.toContain("left by an interrupted run");
     expect(story.objects("hetzner")).toEqual([expect.stringMatching(/^server shop-dev-box-/)]);
   });
+
+  test("what is let go stays also where the run that lets it go cannot clear away what another one left", async () => {
+    const box =
+      "    box: { type: server, provider: hetzner, size: cx22, image: debian-12, region: fsn1, deletion: retain }\n";
+    const disk = "    disk: { type: volume, provider: hetzner, region: fsn1, size: 10 }\n";
+    const cache = "    cache: { type: kv }\n";
+    const head = spec.slice(0, spec.indexOf("    box:"));
+    story.write("shop.yaml", head + box + disk + cache);
+    const { faults } = story.sandbox;
+    faults.add({ cloud: "hetzner", method: "POST", route: "/v1/volumes", drop: "after", times: 1 });
+    expect(await apply()).toMatchObject({ exit: 74 });
+    story.write("shop.yaml", head + cache);
+    faults.add({ cloud: "hetzner", method: "DELETE", route: "/v1/volumes/*", status: 403 });
+    const { exit, stderr } = await apply();
+    expect({ exit, stderr }).toMatchObject({ exit: 74 });
+    expect(stderr).toContain("no longer wanted, stays in the cloud");
+    faults.clear();
+    expect(await apply()).toMatchObject({ exit: 0 });
+    expect(story.objects("hetzner")).toEqual([expect.stringMatching(/^server shop-dev-box-/)]);
+  });
 });
