@@ -51,7 +51,7 @@ export async function changeStacks(
       waitMs: parseDuration(flags.lockTimeout),
       sure: flags.yes === true,
       approve(planned) {
-        progress.looked();
+        progress.planned();
         return approve(context, opened, planned, flags);
       },
       ...(flags.saved === undefined ? {} : { saved: flags.saved }),

@@ -28,6 +28,7 @@ export function hideSecrets(text: string, secrets: readonly string[], hiding: Hi
   const spellings = [...new Set(known.flatMap(spellingsOf))].sort((a, b) => b.length - a.length);
   const clean = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, hidden), text);
   const pieces = clean.split(cutSign);
+  if (pieces.length === 1 && !cutOff) return clean;
   return pieces
     .map((piece, index) => {
       const cut = { before: index > 0, after: index < pieces.length - 1 || cutOff };

@@ -16,7 +16,7 @@ export const ProcessIdentity = z.object({
 export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 export async function ownProcess(): Promise<ProcessIdentity> {
-  const [born, machine] = [await birthOf(pid), await ownMachine()];
+  const [born, machine] = [await birthIn(await fieldsOf(pid)), await ownMachine()];
   return {
     host: hostname(),
     pid,
@@ -37,7 +37,7 @@ export async function isAlive(process: ProcessIdentity): Promise<boolean> {
   if (!answers(process.pid)) return false;
   const fields = await fieldsOf(process.pid);
   if (fields?.[0] === "Z") return false; // only its parent has not asked for its exit code yet, and may never
-  const born = await birthOf(process.pid);
+  const born = await birthIn(fields);
   return born === undefined || process.born === undefined || born === process.born;
 }
 
@@ -56,8 +56,8 @@ async function ownMachine(): Promise<string | undefined> {
   return boot === undefined || namespace === undefined ? undefined : `${boot.trim()} ${namespace}`;
 }
 
-async function birthOf(id: number): Promise<string | undefined> {
-  const ticks = (await fieldsOf(id))?.[19];
+async function birthIn(fields: readonly string[] | undefined): Promise<string | undefined> {
+  const ticks = fields?.[19];
   const boot = await readText("/proc/sys/kernel/random/boot_id");
   return ticks === undefined || boot === undefined ? undefined : `${boot.trim()} ${ticks}`;
 }

@@ -42,7 +42,7 @@ export async function drift(context: Context, flags: DriftFlags): Promise<Outcom
   }
   const { opened, platform, early } = await openToLook(context, flags, { purpose: "drift" });
   const looking = findDrift(platform, opened.graphs, { signal: context.signal, early });
-  const report = await whileWaiting(context.terminal, "looking at the clouds", looking);
+  const report = await whileWaiting(context.terminal, "looking for drift", looking);
   if (flags.accept.length > 0) return accept(context, report, flags);
   if (flags.revert.length > 0) return revert(context, report, opened, platform, flags);
   return show(context, report, flags);

@@ -32,8 +32,8 @@ export async function plan(context: Context, flags: PlanFlags): Promise<Outcome>
   const { opened, platform, early } = await openToLook(context, flags, { purpose });
   const { graphs, strays } = opened;
   const call = { signal: context.signal, refresh: flags.refresh, early };
-  const looking = planStacks(platform, graphs, wishesFrom(flags), call);
-  const planned = await whileWaiting(context.terminal, "looking at the clouds", looking);
+  const planning = planStacks(platform, graphs, wishesFrom(flags), call);
+  const planned = await whileWaiting(context.terminal, "planning", planning);
   const plans = planned.map((one) => one.plan);
   showPlans(plans, context.terminal.paint, context.terminal.answer);
   showUnreadable(context, planned);

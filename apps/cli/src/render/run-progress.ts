@@ -1,10 +1,6 @@
 import type { Action, RunEvent } from "@cloudmake/model";
 import type { Colour, Terminal } from "../terminal.ts";
-import { seconds, waitingLine } from "./while-waiting.ts";
-
-const redrawEveryMs = 100;
-/** Shorter looks at the clouds need no word. */
-const lookPatienceMs = 1_000;
+import { patienceMs, redrawEveryMs, seconds, waitingLine } from "./while-waiting.ts";
 
 const doing: Record<Action, string> = {
   create: "creating",
@@ -35,8 +31,8 @@ interface Running {
 }
 
 export interface RunProgress {
-  /** The clouds have been looked at: from now on people read the plan, and answer. */
-  looked(): void;
+  /** There is a plan: from now on people read it, and answer. */
+  planned(): void;
   report(event: RunEvent): void;
   end(): void;
 }
@@ -45,18 +41,18 @@ export interface RunProgress {
 export function showProgress(terminal: Terminal, now: () => number): RunProgress {
   const running = new Map<string, Running>();
   const since = now();
-  let looking = true;
-  const lookingLines = (ms: number): readonly string[] =>
-    looking && ms >= lookPatienceMs ? [waitingLine(terminal, "looking at the clouds", ms)] : [];
+  let planning = true;
+  const planningLines = (ms: number): readonly string[] =>
+    planning && ms >= patienceMs ? [waitingLine(terminal, "planning", ms)] : [];
   const draw = (): void => {
     const lines = [...running.values()].map((one) => runningLine(terminal, one, now()));
-    terminal.redraw(lines.length > 0 ? lines : lookingLines(now() - since));
+    terminal.redraw(lines.length > 0 ? lines : planningLines(now() - since));
   };
   const timer = terminal.live ? setInterval(draw, redrawEveryMs) : undefined;
   timer?.unref();
   return {
-    looked() {
-      looking = false;
+    planned() {
+      planning = false;
       terminal.redraw([]);
     },
     report(event) {

@@ -1,8 +1,8 @@
 import type { Terminal } from "../terminal.ts";
 
-const redrawEveryMs = 100;
+export const redrawEveryMs = 100;
 /** What is over by then needs no word. */
-const patienceMs = 1_000;
+export const patienceMs = 1_000;
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 
 /** On a terminal, what a wait of more than a second is for, and how long it has lasted. */

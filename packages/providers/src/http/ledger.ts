@@ -3,7 +3,10 @@ import { abandoned, begun, Breaker, breakerWaitMs, closedBreaker, failed, succee
 import type { Budget } from "./cloud.ts";
 import type { RateNews } from "./rate-headers.ts";
 
-/** A longer pause is reported instead of waited for: Cloudflare, once it blocks an account, does so for five minutes. */
+/**
+ * The longest pause that is waited for: Cloudflare, once it blocks an account, does so for five minutes. Whoever is told
+ * of a longer one reports it; others try again after this time.
+ */
 export const PAUSE_LIMIT_MS = 330_000;
 /** An apply that was told to wait within this time is taken to be still in line. */
 export const APPLY_RECENT_MS = 2_000;
