@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { startupSnapshot } from "node:v8";
 import "./interpret-schemas.ts";
@@ -14,7 +15,8 @@ import type { Screens } from "./screen.ts";
  * What Node's memory holds when commands that only look start from a snapshot: the code, and what it has made while it
  * read the specs named here. Node loads it in less time than it takes to make the schemas anew.
  *
- * `node --snapshot-blob <blob> --build-snapshot <this, bundled> <specs>` makes it;
+ * `node --snapshot-blob <blob> --build-snapshot <this, bundled> <specs>` makes it, and writes the names of Node's own
+ * modules that are in it;
  * `node --snapshot-blob <blob> <main.cjs> <arguments>` runs it.
  */
 startupSnapshot.setDeserializeMainFunction(() => {
@@ -42,7 +44,7 @@ const unseen: Screens = {
   stderr: nowhere,
 };
 const specs = process.argv.slice(2);
-void practise();
+void practise().then(tellModules);
 
 /** What was done once is done faster the next time, and what was made for it is there. */
 async function practise(): Promise<void> {
@@ -59,4 +61,10 @@ function planAll(): void {
   const { graphs } = compileTexts({ cwd }, readSpecs(specs, cwd));
   const nothing = { secrets: new Map(), foreign: new Map(), interrupted: nothingInterrupted, wishes: noWishes };
   for (const graph of graphs) makePlan({ graph, record: emptyRecord(graph.stack), rules: resourceRules, ...nothing });
+}
+
+/** A line each, to the standard output. */
+function tellModules(): void {
+  const loaded: unknown = Reflect.get(process, "moduleLoadList");
+  if (Array.isArray(loaded)) writeSync(1, loaded.join("\n"));
 }

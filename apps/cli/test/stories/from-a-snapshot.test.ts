@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startBlob, Story } from "../story.ts";
@@ -36,6 +36,14 @@ describe("a command that starts from the snapshot", () => {
 
   test("finds one in the bundle", () => {
     expect(existsSync(startBlob)).toBe(true);
+  });
+
+  test("reads no compiled code of Node's modules that no command needs", () => {
+    const snapshot = readFileSync(startBlob);
+    const isIn = (module: string) =>
+      snapshot.includes(Buffer.from(`${String.fromCharCode(module.length)}\0\0\0\0\0\0\0${module}`));
+    expect(isIn("_http_client")).toBe(true);
+    expect(isIn("internal/test_runner/runner")).toBe(false);
   });
 
   test.each([
