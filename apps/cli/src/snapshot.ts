@@ -21,9 +21,9 @@ import type { Screens } from "./screen.ts";
  */
 startupSnapshot.setDeserializeMainFunction(() => {
   // Packages and what Node cannot keep in a snapshot are loaded when they are used, from where the bundle stands.
-  const { createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
   let require: NodeJS.Require | undefined;
   const cloudmakeRequire = (name: string): unknown => {
+    const { createRequire, enableCompileCache } = process.getBuiltinModule("node:module");
     require ??= createRequire(resolve(process.argv[1] ?? "."));
     if (name.startsWith(".")) enableCompileCache(); // Node's own modules and packages gain nothing
     return require(name);

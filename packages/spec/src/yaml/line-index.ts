@@ -45,15 +45,19 @@ export class LineIndex {
   }
 }
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
+/** `\n`, `\r\n` and `\r` end a line. To search is fast from the first call on, a loop over the characters only later. */
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    const endsLine = unit === lineFeed || (unit === carriageReturn && text.charCodeAt(at + 1) !== lineFeed);
-    if (endsLine) starts.push(at + 1);
+  let feed = text.indexOf("\n");
+  let carriage = text.indexOf("\r");
+  while (feed >= 0 || carriage >= 0) {
+    if (carriage >= 0 && (feed < 0 || carriage < feed)) {
+      if (carriage + 1 !== feed) starts.push(carriage + 1);
+      carriage = text.indexOf("\r", carriage + 1);
+    } else {
+      starts.push(feed + 1);
+      feed = text.indexOf("\n", feed + 1);
+    }
   }
   return starts;
 }
