@@ -249,6 +249,15 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["forget box: requested"],
   ],
   [
+    "forgets of a closed account what it cannot read, and deletes what it can",
+    {
+      applied: [done, diskDone],
+      observed: sight([seen(done)], { unreadable: [unreadable(disk.type)] }),
+      wishes: { forgetUnreadable: true, deleteData: true },
+    },
+    ["forget disk: removed, unreadable", "delete box: removed"],
+  ],
+  [
     "replaces what it is told to",
     { graph: [box], applied: [done], wishes: { replaces: new Set([box.address]) } },
     ["replace box: requested"],
@@ -275,6 +284,17 @@ describe("a plan", () => {
     const moved = { ...given, observed: sight([seen(done, { inputs: { ...box.inputs, size: "cx52" } })]) };
     expect(makePlan(world(given)).digest).toBe(makePlan(world(given)).digest);
     expect(makePlan(world(moved)).digest).not.toBe(makePlan(world(given)).digest);
+  });
+
+  test("has another digest when an observed value moves, also where the step stays what it was", () => {
+    const grown = (size: string) => ({
+      graph: [bigger],
+      applied: [done],
+      observed: sight([seen(done, { inputs: { ...box.inputs, size } })]),
+    });
+    const [one, other] = [makePlan(world(grown("cx42"))), makePlan(world(grown("cx52")))];
+    expect(other.steps.map(asLine)).toEqual(one.steps.map(asLine));
+    expect(other.digest).not.toBe(one.digest);
   });
 
   test("keeps its digest when something moves that is not managed", () => {

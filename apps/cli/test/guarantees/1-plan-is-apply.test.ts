@@ -80,6 +80,14 @@ describe("guarantee 1, an apply is its plan", () => {
       );
     });
 
+    test("an observed value moved, though the steps are the same as before", async () => {
+      expect(await run("apply", "--yes")).toMatchObject({ exit: 0 });
+      await byHand("PUT", `/networks/${await networkId()}`, { labels: { team: "others" } });
+      expect(await run("plan", "-o", "saved.json")).toMatchObject({ exit: 0 });
+      await byHand("PUT", `/networks/${await networkId()}`, { labels: { team: "third" } });
+      await mustRefuse(/an observed value moved/);
+    });
+
     async function mustRefuse(named: RegExp): Promise<void> {
       story.sandbox.counters.clear();
       const { exit, stderr } = await story.cloudmake(["apply", "saved.json", "shop.yaml"]);
