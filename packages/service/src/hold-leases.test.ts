@@ -11,6 +11,8 @@ const soon = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 /** Leases in memory. Every question takes a while, so that others come between. */
 class ManyAsk implements Leases {
   readonly held = new Map<StackId, Lease>();
+  /** What renewals are answered with. */
+  refusal: Failure | undefined;
   #token = 0;
 
   async acquire(stack: StackId, holder: string): Promise<Lease> {
@@ -25,6 +27,7 @@ class ManyAsk implements Leases {
   }
 
   async renew(lease: Lease): Promise<Lease> {
+    if (this.refusal !== undefined) throw this.refusal;
     return lease;
   }
 
@@ -87,6 +90,52 @@ describe("leases of several stacks", () => {
     const platform = { ...platformOf("ada"), state: { leases: broken } };
     await expect(holdLeases(platform, [one, two, three], patient)).rejects.toThrow("no connection");
     expect(holders()).toEqual({});
+  });
+
+  describe("while work goes on", () => {
+    let now: number;
+    let renewAll: () => void;
+    const hold = () => {
+      const every = (_: number, work: () => void) => {
+        renewAll = work;
+        return () => undefined;
+      };
+      return holdLeases({ ...platformOf("ada"), clock: { now: () => now, every, wait: soon } }, [one], patient);
+    };
+    const began = 1_000_000;
+    beforeEach(() => {
+      now = began;
+    });
+    const lost = expect.objectContaining({ code: "LEASE_LOST" });
+
+    test("hold for a minute from the moment they were last asked for, and no longer", async () => {
+      const held = await hold();
+      now = began + 59_999;
+      renewAll();
+      await soon();
+      now = began + 119_998;
+      expect(() => held.mustHold(one)).not.toThrow();
+      now = began + 119_999; // suspended, or cut off from the state: nobody has said that it went to somebody else
+      expect(() => held.mustHold(one)).toThrow(lost);
+    });
+
+    test("are lost at once where their renewal says so, and no other refusal says so", async () => {
+      const held = await hold();
+      leases.refusal = new Failure("STATE_UNAVAILABLE", { place: "postgres", reason: "no connection" });
+      renewAll();
+      await soon();
+      expect(() => held.mustHold(one)).not.toThrow();
+      leases.refusal = new Failure("LEASE_LOST", { stack: one, holder: "bob" });
+      renewAll();
+      await soon();
+      expect(() => held.mustHold(one)).toThrow(lost);
+    });
+
+    test("hold no longer once they are given back", async () => {
+      const held = await hold();
+      await held.release();
+      expect(() => held.mustHold(one)).toThrow(lost);
+    });
   });
 
   test("go to one run at a time, and every run gets its own in the end", async () => {
