@@ -206,6 +206,15 @@ describe("the governor of an account", () => {
       expect(admitted).toEqual(["probe", "look"]);
     });
 
+    test("learns nothing from an answer that had been on its way before", async () => {
+      governor = new Governor(plenty, time);
+      const early = await governor.enter("plan", signal);
+      for (let failure = 0; failure < BREAKER_FAILURES; failure++) await call(governor, "failing");
+      early.leave("healthy", {});
+      expect(governor.healthy).toBe(false);
+      await expect(governor.enter("plan", signal)).rejects.toThrow(ServiceDown);
+    });
+
     test("says to whom it refuses when the service is asked again", async () => {
       await expect(governor.enter("plan", signal)).rejects.toThrow("it is not asked again before 30 s have passed");
     });
