@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { changesOf } from "@cloudmake/model";
+import { interruptedBy } from "@cloudmake/engine";
+import { changesOf, Failure } from "@cloudmake/model";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { crashNodes } from "./crash-nodes.ts";
 import { killEngines } from "./engine-processes.ts";
@@ -108,6 +109,27 @@ describe("after a kill", () => {
     expect(result.resources).toHaveLength(names.length);
     expect((await life.apply(names)).result).toMatchObject({ outcome: "succeeded", failures: [] });
     expect(cloud.objects.size).toBe(names.length);
+  });
+});
+
+describe("after a call that failed", () => {
+  const cloud = "hetzner" as const;
+  const refused = { cloud, status: 422, providerCode: "invalid_input", message: "no" };
+  test.each([
+    ["silence", new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: "socket hang up" }), 1],
+    ["no end within its time", new Failure("TIMEOUT", { what: "start of box", ms: 1 }), 1],
+    ["an abort", new Failure("CANCELLED", {}), 1],
+    ["the cloud's refusal", new Failure("PROVIDER_REFUSED", refused), 0],
+  ])("with %s, the journal knows whether the cloud may still be at work on it", async (_, failure, lost) => {
+    const account = new TestCloud();
+    const life = await StackLife.open(account, { directory: await newDirectory() });
+    account.trouble = {
+      before: () => {
+        throw failure;
+      },
+    };
+    expect((await life.apply([{ name: "web" }])).result).toMatchObject({ outcome: "failed" });
+    expect(interruptedBy(await life.journal()).lost).toHaveLength(lost);
   });
 });
 
