@@ -1,4 +1,12 @@
+import type { SharedBudget } from "@cloudmake/ports";
+import { hetzner, type Priority } from "@cloudmake/providers";
 import { afterEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import { redactor } from "../../src/redact.ts";
+import { openScreens } from "../../src/screen.ts";
+import { openTerminal } from "../../src/terminal.ts";
+import { openForPurpose } from "../../src/wiring/open-clouds.ts";
 import { longTests } from "../long-tests.ts";
 import { type Ended, Story } from "../story.ts";
 
@@ -70,4 +78,47 @@ describe("guarantee 5, accounts are protected", () => {
     expect(stderr).not.toMatch(/\b429\b|RATE_LIMITED|slow down/);
     expect(story.sandbox.faults.list().map(({ struck }) => struck)).toEqual([3, 2, 3, 2]);
   });
+
+  /** One call as a run of this kind makes it, on a machine that shares a budget with others. */
+  async function callFor(purpose: Priority, shared: SharedBudget): Promise<void> {
+    const { HCLOUD_TOKEN, HCLOUD_ENDPOINT } = story.sandbox.env();
+    const config = readConfig(
+      { cwd: story.directory, pid: process.pid, terminal: false },
+      { HCLOUD_TOKEN, HCLOUD_ENDPOINT, XDG_STATE_HOME: story.directory },
+    );
+    const screens = openScreens(process, (error) => expect.fail(error.message));
+    const quiet = { colour: false, forceColour: false, quiet: true, json: true, redact: redactor(config) };
+    const { api } = openForPurpose({ config, terminal: openTerminal(screens, quiet) }, purpose, shared);
+    await api(hetzner).get("/networks", z.object({ networks: z.array(z.unknown()) }), { signal: AbortSignal.any([]) });
+  }
+
+  test("an apply waits for a service that another machine saw go down, until it is time to try again", async () => {
+    story = await Story.begin();
+    const untilMs = Date.now() + seconds;
+    const breaker = { kind: "open", untilMs, round: 1 };
+    const shared = budgetOf({ formatVersion: 1, tokens: 9, filledMs: 0, pausedUntilMs: 0, breaker });
+    await callFor("apply", shared);
+    expect(Date.now()).toBeGreaterThanOrEqual(untilMs);
+    expect(shared.document()).toMatchObject({ breaker: { kind: "closed" } });
+  });
+
+  test.each(["plan", "drift"] as const)("a %s leaves the budget that machines share as it is", async (purpose) => {
+    story = await Story.begin();
+    const shared = budgetOf("nobody has changed this");
+    await callFor(purpose, shared);
+    expect(shared.document()).toBe("nobody has changed this");
+  });
 });
+
+/** The budget that machines share, in the place of a database. */
+function budgetOf(first: unknown): SharedBudget & { document(): unknown } {
+  let document = first;
+  return {
+    document: () => document,
+    change: async (_, change) => {
+      const { after, answer } = change(document);
+      document = after;
+      return answer;
+    },
+  };
+}
