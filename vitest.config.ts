@@ -11,6 +11,7 @@ export default defineConfig({
     ],
     reporters: ["default", "./scripts/quality/closing-line-reporter.ts"],
     globalSetup: ["./apps/cli/test/build-once.ts"],
+    setupFiles: ["./scripts/quality/replay-seed.ts"],
     // Stories mostly wait for processes of their own, so two at a time keep two cores busy.
     maxWorkers: 2,
     testTimeout: 60_000,
