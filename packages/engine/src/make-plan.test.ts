@@ -68,6 +68,16 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["delete orphan/server-box-0c2b: orphan"],
   ],
   [
+    "spares what had been there before the interrupted run that began to take it over",
+    { observed: sight([seen(done), seen(linkDone)]), takenOver: [done, linkDone] },
+    [],
+  ],
+  [
+    "spares what somebody copied by hand of an object that an interrupted run took over",
+    { graph: [box], applied: [done], observed: sight([seen(done), seen(done, { id: "box-copy" })]), takenOver: [done] },
+    ["keep box"],
+  ],
+  [
     "takes back a setting that an interrupted run had added",
     {
       graph: [box],

@@ -108,12 +108,18 @@ export interface Given {
   readonly observed?: Observation;
   /** Objects that an interrupted run had begun to make. */
   readonly interrupted?: readonly AppliedResource[];
+  /** Objects that an interrupted run had begun to take over: they had been there before it. */
+  readonly takenOver?: readonly AppliedResource[];
   /** Settings that an interrupted run had begun to write to an object. */
   readonly begun?: { readonly of: AppliedResource; readonly fields: readonly string[] };
   readonly wishes?: Partial<Wishes>;
 }
 
 export function world(given: Given): World {
+  const creations = [
+    ...(given.interrupted ?? []).map((of) => ({ ...of, made: true })),
+    ...(given.takenOver ?? []).map((of) => ({ ...of, made: false })),
+  ];
   return {
     graph: graphOf(given.graph ?? []),
     record: recordOf(given.applied ?? []),
@@ -122,7 +128,7 @@ export function world(given: Given): World {
     secrets: new Map([["TOKEN", { $print: "print-of-token" }]]),
     foreign: new Map(),
     interrupted: {
-      creations: new Map(given.interrupted?.map((of) => [of.marker, { ...of, made: true }])),
+      creations: new Map(creations.map((one) => [one.marker, one])),
       settings: new Map(given.begun === undefined ? [] : [[given.begun.of.marker, new Set(given.begun.fields)]]),
       lost: [],
     },
