@@ -42,6 +42,8 @@ export interface ResourceRules {
    * where the inputs do not say it all. Absent: every object of the type bears its marker from the moment it exists.
    */
   readonly naturalKey?: ((inputs: Inputs) => string | undefined) | undefined;
+  /** One object serves several resources and counts them, so that each of them leaves it by itself. */
+  readonly shared?: boolean | undefined;
   /** For how many milliseconds the cloud may go on with a call whose caller has died. */
   readonly settleMs: number;
   /** Problems of inputs, as the provider's Check reports them. Unresolved references count as right. */

@@ -25,6 +25,8 @@ export interface ProviderSession {
   readonly adopted: (address: Address, id: string) => void;
   /** What a mutation left, as it happens: the record is made from it, whatever becomes of the engine afterwards. */
   readonly settled: (left: SettledObject) => void;
+  /** Whether this run has left the object under another address: a component was renamed, and its object moved along. */
+  readonly movedAway: (object: ObjectRef) => boolean;
   /**
    * What the plan updates: due even where the engine sees no difference, because its state is as old as the spec that
    * the user went back to, or because nobody can see what an interrupted run has written.

@@ -40,6 +40,7 @@ type Optional =
   | "stateful"
   | "naming"
   | "naturalKey"
+  | "shared"
   | "settleMs";
 
 type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends CloudName> = Pick<

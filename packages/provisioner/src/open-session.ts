@@ -50,6 +50,7 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
     failed: (failure) => outcome.failed(failure),
     adopted: (address) => outcome.adopted(address),
     settled: (object) => outcome.settled(object),
+    movedAway: (object) => outcome.movedAway(object),
     updates: new Set(plan.steps.flatMap(({ action, address }) => (action === "update" ? [address] : []))),
     written: new Map(plan.steps.map((step) => [step.address, writtenBy(step)])),
     signal,

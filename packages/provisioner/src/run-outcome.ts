@@ -43,6 +43,13 @@ export class RunOutcome {
     return this.#gone.has(idKey(object));
   }
 
+  /** Whether another address has the object now. */
+  movedAway({ address, type, id }: ObjectRef): boolean {
+    return [...this.#there.values()].some(
+      (other) => other.address !== address && other.type === type && other.id === id && !this.isGone(other),
+    );
+  }
+
   wasReached(resource: Pick<ObjectRef, "address" | "type">): boolean {
     return this.#reached.has(key(resource));
   }

@@ -54,6 +54,7 @@ function openSession(mutations: Mutation[], failures: StepFailure[]): ProviderSe
     failed: (failure) => failures.push(failure),
     adopted: () => {},
     settled: () => {},
+    movedAway: () => false,
     updates: new Set(),
     written: new Map(),
     signal: AbortSignal.any([]),

@@ -36,7 +36,7 @@ const histories = fc.record({ part: fc.nat(100), edited: fc.nat(100), interrupte
 type History = typeof histories extends fc.Arbitrary<infer T> ? T : never;
 
 const world = fc.record({
-  specs: fc.tuple(...projects.map(specsNamed), workspaceSpecs),
+  specs: fc.tuple(...projects.map((name) => specsNamed(name)), workspaceSpecs),
   made: contents,
   history: histories,
 });

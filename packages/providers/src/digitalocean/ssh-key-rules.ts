@@ -20,5 +20,6 @@ export const sshKeyRules = describeResource({
   naturalKey: publicKeyOf,
   writeOnly: ["name", "publicKey"], // a shared key bears its maker's name and comment
   volatile: ["name"],
+  shared: true,
   naming: { input: "name", style: "suffixed" },
 });

@@ -35,7 +35,8 @@ async function answer(
     case "forget":
       return;
     case "delete": {
-      const { signal } = serving.session;
+      const { signal, movedAway } = serving.session;
+      if (definition.shared !== true && movedAway({ address, type: definition.type, id })) return;
       // A deletion needs no marker to be found again: the object's id says it all.
       await journaled(serving, subject, { action: "delete", marker: "", id }, async () => {
         await definition.delete(serving.api(definition.api), id, { signal, outputs: revealInputs(outputs) });

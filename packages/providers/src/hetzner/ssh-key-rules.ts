@@ -26,5 +26,6 @@ export const sshKeyRules = describeResource({
   replaceOn: ["publicKey"],
   writeOnly: ["name", "labels", "publicKey"], // a shared key bears its maker's name, labels and comment
   volatile: ["name"],
+  shared: true,
   naming: { input: "name", style: "suffixed" },
 });
