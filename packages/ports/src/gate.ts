@@ -33,6 +33,6 @@ export type Admission =
 export interface Gate {
   /** Throws `STEP_NOT_PLANNED` for anything else, and `LEASE_LOST` once the lease is gone. */
   admit(mutation: Mutation): Admission;
-  /** Throws `LEASE_LOST` once the lease is gone: from an admission to its call it may take long. */
+  /** Throws `LEASE_LOST` once the lease is gone. Asked right before each request: since the admission it may have taken long. */
   mustHold(): void;
 }

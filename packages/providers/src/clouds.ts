@@ -48,22 +48,22 @@ export function cloudsFrom(env: Variables): Accounts {
 
 /**
  * Ways into the accounts, for providers and observer alike: one governor per account, whoever calls. With a shared
- * budget other processes count too.
+ * budget other processes count too. `mayChange` is asked right before each call that changes something.
  * The returned function throws `CREDENTIAL_MISSING` for a cloud without an account.
  */
 export function openClouds(
   { accounts }: Pick<Accounts, "accounts">,
   wiring: HttpWiring,
   shared?: SharedBudget,
-): (cloud: Pick<Cloud, "name" | "tokenVariables">, priority: Priority) => CloudApi {
+): (cloud: Pick<Cloud, "name" | "tokenVariables">, priority: Priority, mayChange?: () => void) => CloudApi {
   const governors = new Map([...accounts].map(([name, account]) => [name, governorOf(account, wiring, shared)]));
-  return ({ name, tokenVariables }, priority) => {
+  return ({ name, tokenVariables }, priority, mayChange) => {
     const account = accounts.get(name);
     const governor = governors.get(name);
     if (account === undefined || governor === undefined) {
       throw new Failure("CREDENTIAL_MISSING", { cloud: name, variables: [...tokenVariables] });
     }
-    return createCloudApi(account, { ...wiring, governor, priority });
+    return createCloudApi(account, { ...wiring, governor, priority, mayChange });
   };
 }
 

@@ -85,8 +85,7 @@ async function remove(
       id,
     };
     await state.journals.append(stack, { entry: "intent", ...intent }, whole);
-    mustHold(); // that may have taken long
-    await sweeper.remove(step, whole);
+    await sweeper.remove(step, { ...whole, mustHold });
     report({ type: "step-ended", ...ended(), id });
     return undefined;
   } catch (error) {

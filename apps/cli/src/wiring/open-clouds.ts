@@ -42,10 +42,7 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
 export type CloudsContext = Pick<Context, "config" | "terminal">;
 
 /** Ways into the accounts of the environment, whose rate budgets all runs on this machine share, or all who share more. */
-function openAccounts(
-  { config, terminal }: CloudsContext,
-  shared?: SharedBudget,
-): (cloud: Cloud, priority: Priority) => CloudApi {
+function openAccounts({ config, terminal }: CloudsContext, shared?: SharedBudget): ReturnType<typeof openClouds> {
   const budget = shared ?? new DirectoryBudget(config.budgets, Date.now);
   const wiring = systemWiring((wait) => terminal.say(waitWords(wait)));
   return openClouds(cloudsFrom(config.variables), wiring, budget);
@@ -55,7 +52,7 @@ function openAccounts(
 export interface OpenedClouds {
   readonly observer: Observer;
   readonly sweeper: Sweeper;
-  readonly api: (cloud: Cloud) => CloudApi;
+  readonly api: (cloud: Cloud, mayChange: () => void) => CloudApi;
 }
 
 export function openForPurpose(
@@ -65,7 +62,7 @@ export function openForPurpose(
 ): OpenedClouds {
   // Looking leaves no trace in a shared state, not even there: it counts on this machine alone.
   const accounts = openAccounts(context, purpose === "apply" ? shared : undefined);
-  const api = (cloud: Cloud): CloudApi => accounts(cloud, purpose);
+  const api: OpenedClouds["api"] = (cloud, mayChange) => accounts(cloud, purpose, mayChange);
   // Looking never waits for a cloud that is down; changing does.
   const looking = (cloud: Cloud): CloudApi => accounts(cloud, purpose === "drift" ? purpose : "plan");
   return {

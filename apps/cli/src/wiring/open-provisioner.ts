@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { Failure } from "@cloudmake/model";
 import type { EngineFiles, Provisioner, Sealer, StateBackend } from "@cloudmake/ports";
-import { type CloudApi, type Cloud, definitions } from "@cloudmake/providers";
+import { definitions } from "@cloudmake/providers";
 import { createProviderHost } from "@cloudmake/providers/grpc";
 import { createProvisioner } from "@cloudmake/provisioner";
 import { registerGraph } from "@cloudmake/stacks/program";
 import type { Config } from "../config.ts";
 import { findPulumi, pulumiVersion } from "./find-pulumi.ts";
+import type { OpenedClouds } from "./open-clouds.ts";
 
 export interface ProvisionerParts {
   readonly config: Config;
@@ -17,7 +18,7 @@ export interface ProvisionerParts {
   readonly engineFiles: EngineFiles | undefined;
   readonly state: StateBackend;
   readonly sealer: Sealer;
-  readonly api: (cloud: Cloud) => CloudApi;
+  readonly api: OpenedClouds["api"];
 }
 
 /** Pulumi, our providers and the program, put together. */

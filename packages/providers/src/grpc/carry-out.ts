@@ -57,8 +57,8 @@ export async function carryOut<T>(
 }
 
 /**
- * Says in the journal what is about to be done, does it, and says what came of it. Whoever slept meanwhile, or waited for
- * a cloud or for the state, may have lost the lease since the gate let the mutation in: then it is not begun.
+ * Says in the journal what is about to be done, does it, and says what came of it. Whoever waited for a cloud meanwhile may
+ * have lost the lease since the gate let the mutation in: then nothing is said. Each request asks once more by itself.
  */
 export async function journaled<T extends { readonly id: string }>(
   serving: Serving,
@@ -88,7 +88,6 @@ export async function journaled<T extends { readonly id: string }>(
     ...(wanted === undefined ? {} : { wanted }),
   });
   try {
-    gate.mustHold();
     const result = await work();
     await journal({ entry: "result", at: now(), ...about, id: result.id });
     return result;

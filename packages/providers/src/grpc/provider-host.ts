@@ -8,8 +8,8 @@ import { packageOf, type Serving } from "./serving.ts";
 
 export interface ProviderHostWiring {
   readonly definitions: readonly ResourceDefinition[];
-  /** The account to work in. Throws `CREDENTIAL_MISSING`; asked only when a call is due. */
-  readonly api: (cloud: Cloud) => CloudApi;
+  /** The account to work in, which asks before it changes anything. Throws `CREDENTIAL_MISSING`; asked only when a call is due. */
+  readonly api: (cloud: Cloud, mayChange: () => void) => CloudApi;
 }
 
 /** Serves resource definitions to Pulumi. Loads gRPC when somebody is to be answered. */
@@ -22,7 +22,7 @@ export function createProviderHost({ definitions, api }: ProviderHostWiring): Pr
     open: async (session) => {
       const serving: Serving = {
         definitions: byType,
-        api,
+        api: (cloud) => api(cloud, () => session().gate.mustHold()),
         get session() {
           return session();
         },

@@ -1,4 +1,4 @@
-import { Failure } from "@cloudmake/model";
+import { Failure, stackId } from "@cloudmake/model";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { cut, type FaultServer, json, openFaultServer, type Reply, silence } from "../../test/fault-server.ts";
@@ -7,11 +7,11 @@ import { digitalocean } from "../digitalocean/digitalocean.ts";
 import { hetzner } from "../hetzner/hetzner.ts";
 import type { CloudApi } from "./cloud-api.ts";
 import type { Cloud } from "./cloud.ts";
-import { createCloudApi } from "./create-cloud-api.ts";
+import { type CallWiring, createCloudApi } from "./create-cloud-api.ts";
 import { type Exchange, exchangeOverHttp } from "./exchange.ts";
 import { Governor } from "./governor.ts";
 import type { Wait } from "./wait-notices.ts";
-import type { HttpWiring, TraceLine } from "./wiring.ts";
+import type { TraceLine } from "./wiring.ts";
 
 const token = "sandbox-token-hetzner";
 const Thing = z.object({ name: z.string() });
@@ -29,7 +29,7 @@ describe("a cloud API", () => {
 
   async function open(
     replies: readonly Reply[],
-    wiring: Partial<HttpWiring> = {},
+    wiring: Partial<CallWiring> = {},
     told: Wait[] = [],
     cloud: Cloud = hetzner,
   ): Promise<void> {
@@ -169,6 +169,34 @@ describe("a cloud API", () => {
     test("deletes what is already gone", async () => {
       await open([refusedWith(404, "not_found")]);
       expect(await api.delete("/things/1", z.unknown(), { signal })).toBeUndefined();
+    });
+  });
+
+  describe("a change whose right to be made is lost while it waits", () => {
+    const mayChange = (): void => {
+      if (time.clock.now() > 0) throw new Failure("LEASE_LOST", { stack: stackId("shop", "prod"), holder: "ben" });
+    };
+    const narrow = { ...hetzner, budget: { calls: 1, windowMs: 1_000, burst: 1 } };
+
+    test("is not sent after it stood in line for the rate budget", async () => {
+      await open([box], { mayChange }, [], narrow);
+      await post();
+      await expect(post()).rejects.toMatchObject({ code: "LEASE_LOST" });
+      expect(server.asked).toHaveLength(1);
+      expect(lines).toHaveLength(1);
+    });
+
+    test("is not sent again after the cloud refused the first try", async () => {
+      await open([refusedWith(409, "conflict"), box], { mayChange });
+      await expect(post()).rejects.toMatchObject({ code: "LEASE_LOST" });
+      expect(server.asked).toHaveLength(1);
+    });
+
+    test("keeps nobody from looking, and gives its place in the line to the next", async () => {
+      await open([box], { mayChange }, [], narrow);
+      await post();
+      await expect(post()).rejects.toMatchObject({ code: "LEASE_LOST" });
+      expect(await get()).toEqual({ name: "box" });
     });
   });
 

@@ -14,11 +14,16 @@ export const RETRY_DELAYS_MS = [100, 200, 400, 800, 1600] as const;
 /** Pages of one list. */
 export const PAGE_LIMIT = 2_000;
 
-/** @param priority of all calls made through this object; several objects may share one governor. */
-export function createCloudApi(
-  account: Account,
-  wiring: HttpWiring & { readonly governor: Governor; readonly priority?: Priority },
-): CloudApi {
+/** How all calls of one CloudApi are made. Several may share one governor. */
+export interface CallWiring extends HttpWiring {
+  readonly governor: Governor;
+  /** `plan` when absent. */
+  readonly priority?: Priority;
+  /** Asked right before anything that changes the cloud goes out, after every wait, and for each try; throws to keep it back. */
+  readonly mayChange?: (() => void) | undefined;
+}
+
+export function createCloudApi(account: Account, wiring: CallWiring): CloudApi {
   const line = new Line(account, wiring);
   const answer = async (method: Request["method"], path: string, body: unknown, call: SendCall): Promise<Answer> =>
     line.send({ method, url: urlOf(account, path, call), body, headers: call.headers ?? {} }, call.signal);
@@ -79,9 +84,9 @@ export function createCloudApi(
 /** Sends through the governor and tries again where that is safe. */
 class Line {
   readonly #account: Account;
-  readonly #wiring: HttpWiring & { readonly governor: Governor; readonly priority?: Priority };
+  readonly #wiring: CallWiring;
 
-  constructor(account: Account, wiring: HttpWiring & { readonly governor: Governor; readonly priority?: Priority }) {
+  constructor(account: Account, wiring: CallWiring) {
     this.#account = account;
     this.#wiring = wiring;
   }
@@ -108,7 +113,7 @@ class Line {
 
   async #attempt(request: Request, signal: AbortSignal, attempt: number): Promise<Outcome> {
     const { cloud, token } = this.#account;
-    const pass = await this.#enter(signal);
+    const pass = await this.#enter(request, signal);
     const started = this.#wiring.clock.now();
     let ending: Ending = "abandoned";
     let news: RateNews = {};
@@ -153,7 +158,19 @@ class Line {
     };
   }
 
-  async #enter(signal: AbortSignal): Promise<Pass> {
+  /** Nothing is waited for between this and the request. */
+  async #enter({ method }: Request, signal: AbortSignal): Promise<Pass> {
+    const pass = await this.#wait(signal);
+    try {
+      if (method !== "GET") this.#wiring.mayChange?.();
+      return pass;
+    } catch (error) {
+      pass.leave("abandoned", {});
+      throw error;
+    }
+  }
+
+  async #wait(signal: AbortSignal): Promise<Pass> {
     try {
       return await this.#wiring.governor.enter(this.#wiring.priority ?? "plan", signal);
     } catch (error) {
