@@ -14,6 +14,7 @@ export * from "./observation.ts";
 export * from "./pausing.ts";
 export * from "./places.ts";
 export * from "./plan.ts";
+export * from "./process-stat.ts";
 export * from "./resource-graph.ts";
 export * from "./resource-rules.ts";
 export * from "./run-event.ts";

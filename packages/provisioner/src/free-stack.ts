@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Failure, type StackId } from "@cloudmake/model";
+import { Failure, processStat, type StackId } from "@cloudmake/model";
 import { z } from "zod";
 import type { EngineDirectory } from "./engine-directory.ts";
 
@@ -58,12 +58,10 @@ async function birthOf(pid: number): Promise<number | undefined> {
       readFile(`/proc/${pid}/stat`, "utf8"),
       readFile("/proc/stat", "utf8"),
     ]);
+    const stat = processStat(process);
+    if (stat?.ended === true) return undefined;
     const booted = Number(/^btime (\d+)$/m.exec(kernel)?.[1]);
-    // Fields after the command's name, which may hold blanks; the 20th is the start, in hundredths of a second.
-    const [state, ...fields] = process.slice(process.lastIndexOf(")") + 2).split(" ");
-    if (state === "Z") return undefined; // dead; only its parent has not asked for its exit code yet, and may never
-    const started = Number(fields[18]);
-    return Number.isFinite(booted + started) ? booted * 1_000 + started * 10 : 0;
+    return stat === undefined || Number.isNaN(booted) ? 0 : booted * 1_000 + stat.beganTicks * 10;
   } catch {
     return answers(pid) ? 0 : undefined;
   }

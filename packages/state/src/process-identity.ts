@@ -1,6 +1,7 @@
 import { readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { pid } from "node:process";
+import { type ProcessStat, processStat } from "@cloudmake/model";
 import { z } from "zod";
 import { readText } from "./read-text.ts";
 
@@ -16,7 +17,7 @@ export const ProcessIdentity = z.object({
 export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
 export async function ownProcess(): Promise<ProcessIdentity> {
-  const [born, machine] = [await birthIn(await fieldsOf(pid)), await ownMachine()];
+  const [born, machine] = [await birthOf(await statOf(pid)), await ownMachine()];
   return {
     host: hostname(),
     pid,
@@ -35,9 +36,9 @@ export async function isKnownDead(process: ProcessIdentity): Promise<boolean> {
 export async function isAlive(process: ProcessIdentity): Promise<boolean> {
   if (process.host !== hostname()) return true;
   if (!answers(process.pid)) return false;
-  const fields = await fieldsOf(process.pid);
-  if (fields?.[0] === "Z") return false; // only its parent has not asked for its exit code yet, and may never
-  const born = await birthIn(fields);
+  const stat = await statOf(process.pid);
+  if (stat?.ended === true) return false;
+  const born = await birthOf(stat);
   return born === undefined || process.born === undefined || born === process.born;
 }
 
@@ -56,14 +57,11 @@ async function ownMachine(): Promise<string | undefined> {
   return boot === undefined || namespace === undefined ? undefined : `${boot.trim()} ${namespace}`;
 }
 
-async function birthIn(fields: readonly string[] | undefined): Promise<string | undefined> {
-  const ticks = fields?.[19];
+async function birthOf(stat: ProcessStat | undefined): Promise<string | undefined> {
   const boot = await readText("/proc/sys/kernel/random/boot_id");
-  return ticks === undefined || boot === undefined ? undefined : `${boot.trim()} ${ticks}`;
+  return stat === undefined || boot === undefined ? undefined : `${boot.trim()} ${stat.beganTicks}`;
 }
 
-/** What the kernel tells of a process after its command's name, which may hold blanks and parentheses: the state first. */
-async function fieldsOf(id: number): Promise<readonly string[] | undefined> {
-  const stat = await readText(`/proc/${id}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+async function statOf(id: number): Promise<ProcessStat | undefined> {
+  return processStat((await readText(`/proc/${id}/stat`)) ?? "");
 }

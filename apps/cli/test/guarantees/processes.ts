@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { type ProcessStat, processStat } from "@cloudmake/model";
 
 const askEveryMs = 5;
 const appearWithinMs = 60_000;
@@ -8,8 +9,7 @@ const appearWithinMs = 60_000;
 export function enginesOf(parent: number): readonly number[] {
   return readdirSync("/proc").flatMap((name) => {
     const stat = /^\d+$/.test(name) ? statOf(name) : undefined;
-    const [, command, parentId] = /^\d+ \((.*)\) \S (\d+)/.exec(stat ?? "") ?? [];
-    return command === "pulumi" && Number(parentId) === parent ? [Number(name)] : [];
+    return stat?.command === "pulumi" && stat.parent === parent ? [Number(name)] : [];
   });
 }
 
@@ -33,9 +33,9 @@ export function killHard(id: number): void {
   }
 }
 
-function statOf(id: string): string | undefined {
+function statOf(id: string): ProcessStat | undefined {
   try {
-    return readFileSync(`/proc/${id}/stat`, "utf8");
+    return processStat(readFileSync(`/proc/${id}/stat`, "utf8"));
   } catch {
     return undefined;
   }
