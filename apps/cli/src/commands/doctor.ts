@@ -8,6 +8,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { failureWords } from "../render/failure-words.ts";
 import { counted } from "../render/counted.ts";
 import type { Colour } from "../terminal.ts";
+import { type Damage, unlessDamaged } from "../unless-damaged.ts";
 import { accountsOf } from "../wiring/open-clouds.ts";
 import { isFresh, openSealer } from "../wiring/open-sealer.ts";
 import { findPulumi, pulumiVersion } from "../wiring/find-pulumi.ts";
@@ -135,15 +136,8 @@ function lastRunOf(stack: StackId, journal: readonly JournalEntry[]): readonly F
   return [{ health: "bad", what: `${stack}: an interrupted run left ${journal.length} journal entries`, mend }];
 }
 
-async function damaged(read: () => Promise<unknown>, stack: StackId): Promise<readonly Finding[]> {
-  try {
-    await read();
-    return [];
-  } catch (error) {
-    if (!isFailure(error, "STATE_CORRUPT")) throw error;
-    const what = `${stack}: its record cannot be read: ${error.data.problem}`;
-    return [{ health: "bad", what, mend: `cloudmake state rebuild --stack ${stack}` }];
-  }
+function damaged(stack: StackId, what: "record" | "journal", { problem, mend }: Damage): Finding {
+  return { health: "bad", what: `${stack}: its ${what} cannot be read: ${problem}`, mend };
 }
 
 async function stacks({ state: open, signal }: Context): Promise<readonly Finding[]> {
@@ -160,9 +154,11 @@ async function stacks({ state: open, signal }: Context): Promise<readonly Findin
           mend: "wait; it frees itself when its holder is gone",
         });
       }
-      const left = await state.journals.read(stack, { signal });
-      if (lease === undefined) found.push(...lastRunOf(stack, left));
-      found.push(...(await damaged(() => state.records.read(stack, { signal }), stack)));
+      const journal = await unlessDamaged(stack, () => state.journals.read(stack, { signal }));
+      if ("problem" in journal) found.push(damaged(stack, "journal", journal));
+      else if (lease === undefined) found.push(...lastRunOf(stack, journal.read));
+      const record = await unlessDamaged(stack, () => state.records.read(stack, { signal }));
+      if ("problem" in record) found.push(damaged(stack, "record", record));
       return found;
     }),
   );

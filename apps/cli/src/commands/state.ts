@@ -1,4 +1,4 @@
-import { type AppliedRecord, Failure, isFailure, type ResourceGraph, type StackId } from "@cloudmake/model";
+import { Failure, type ResourceGraph, type StackId } from "@cloudmake/model";
 import type { StateBackend } from "@cloudmake/ports";
 import { rebuildState, type RebuiltStack } from "@cloudmake/service";
 import type { Context, Outcome } from "../context.ts";
@@ -8,6 +8,7 @@ import { openSpecs } from "../open-specs.ts";
 import { counted } from "../render/counted.ts";
 import { typeName } from "../render/plan-lines.ts";
 import { emptyGraph, parseStack, type StackFilter } from "../select-stacks.ts";
+import { unlessDamaged } from "../unless-damaged.ts";
 import { mustHaveAccounts, openPlatform } from "../wiring/open-platform.ts";
 
 export interface RebuildFlags extends StackFilter {
@@ -77,13 +78,10 @@ async function rowOf(
   stack: StackId,
   context: Context,
 ): Promise<{ serial: number; resources: number; appliedAt?: string | undefined; problem?: string }> {
-  try {
-    const record = await records.read(stack, context);
-    return { serial: record?.serial ?? 0, resources: record?.resources.length ?? 0, appliedAt: record?.appliedAt };
-  } catch (error) {
-    if (!isFailure(error, "STATE_CORRUPT")) throw error;
-    return { serial: 0, resources: 0, problem: `${error.data.problem}; \`cloudmake state rebuild --stack ${stack}\`` };
-  }
+  const found = await unlessDamaged(stack, () => records.read(stack, context));
+  if ("problem" in found) return { serial: 0, resources: 0, problem: `${found.problem}; \`${found.mend}\`` };
+  const { read: record } = found;
+  return { serial: record?.serial ?? 0, resources: record?.resources.length ?? 0, appliedAt: record?.appliedAt };
 }
 
 /** Stacks of the specs, and those named that no spec describes any more. */
@@ -94,26 +92,18 @@ async function graphsToRebuild(context: Context, flags: RebuildFlags): Promise<r
   return named.map((stack) => graphs.find((graph) => graph.stack === stack) ?? emptyGraph(stack));
 }
 
-/** A record that can be read knows more than what is left when it is gone. */
+/** A record that can be read knows more than what is left when it is gone. Beside a damaged journal it is of no use. */
 async function mustBeLost(context: Context, graphs: readonly ResourceGraph[], { yes }: RebuildFlags): Promise<void> {
   if (yes === true) return;
-  const { records } = (await context.state()).backend;
+  const { records, journals } = (await context.state()).backend;
   for (const { stack } of graphs) {
-    const record = await readable(() => records.read(stack, context));
-    if (record === undefined) continue;
+    const found = await unlessDamaged(stack, () => records.read(stack, context));
+    if ("problem" in found || found.read === undefined) continue;
+    if ("problem" in (await unlessDamaged(stack, () => journals.read(stack, context)))) continue;
     throw new Failure("USAGE", {
       problem: `The record of ${stack} can be read; there is no need to make it again.`,
       hint: "Name the lost one with --stack, or pass --yes to replace it all the same.",
     });
-  }
-}
-
-async function readable(read: () => Promise<AppliedRecord | undefined>): Promise<AppliedRecord | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isFailure(error, "STATE_CORRUPT")) return undefined;
-    throw error;
   }
 }
 

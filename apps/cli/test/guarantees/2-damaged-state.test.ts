@@ -61,6 +61,23 @@ describe("guarantee 2: a damaged state is made again from what is left", () => {
     expect(looked.stdout).toContain("mend: cloudmake state rebuild --stack damaged/dev");
   });
 
+  test("a torn journal is named by everything that meets it, and the command that mends it does", async () => {
+    writeFileSync(inState("journal.ndjson"), "no entry\n");
+    const command = "cloudmake state rebuild --stack damaged/dev";
+    const refused = await run("apply", "--yes");
+    expect(refused).toMatchObject({ exit: 1 });
+    expect(refused.stderr).toContain("cloudmake state rebuild");
+    const looked = await stand.story.cloudmake(["doctor"], secret);
+    expect(looked).toMatchObject({ exit: 1 });
+    expect(looked.stdout).toContain("damaged/dev: its journal cannot be read");
+    expect(looked.stdout).toContain(`mend: ${command}`);
+    const rebuilt = await run(...command.split(" ").slice(1));
+    expect(rebuilt, rebuilt.stderr).toMatchObject({ exit: 0 });
+    const again = await run("apply", "--yes");
+    expect(again, again.stderr).toMatchObject({ exit: 0 });
+    expect(pictureOf(stand.story.sandbox)).toEqual(picture);
+  });
+
   test.each([
     ["truncated", () => truncateSync(inState("record.json"), 200)],
     ["gone", () => rmSync(inState("record.json"))],
