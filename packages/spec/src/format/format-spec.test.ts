@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { project } from "../../test/specs.ts";
 import { starterSpec } from "../starter-spec.ts";
+import { commentsIn } from "./comments-in.ts";
 import { formatSpec } from "./format-spec.ts";
 import { haveSameMeaning } from "./same-meaning.ts";
 
@@ -143,6 +144,7 @@ describe("whatever the text, formatting", () => {
         const result = formatSpec(text);
         if ("diagnostics" in result) return;
         expect(haveSameMeaning(text, result.text)).toBe(true);
+        expect(commentsIn(result.text)).toEqual(commentsIn(text));
         expect(formatSpec(result.text)).toEqual({ text: result.text, changed: false });
       }),
       { numRuns: 400 },

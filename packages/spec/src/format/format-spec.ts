@@ -1,9 +1,10 @@
-import type { Diagnostic } from "@cloudmake/model";
+import { type Diagnostic, sameValue } from "@cloudmake/model";
 import { type Document, isMap, isNode, isScalar, parseAllDocuments, visit, type YAMLMap } from "yaml";
 import { limits } from "../limits.ts";
 import { manifestKeys, projectKeys } from "../schema/envelope.ts";
 import { readDocuments } from "../yaml/read-documents.ts";
 import { SourceFile } from "../yaml/source-file.ts";
+import { commentsIn } from "./comments-in.ts";
 import { keepKeyComments } from "./keep-key-comments.ts";
 import { printStyle } from "./print-style.ts";
 import { haveSameMeaning } from "./same-meaning.ts";
@@ -21,8 +22,8 @@ const width = 100;
 
 /**
  * A spec in CloudMake's layout: envelope keys in their order, two spaces, at most 100 columns, comments kept.
- * Formatting what is formatted changes nothing, and no formatting changes what a spec says: a text for which either
- * does not hold is given back as it was.
+ * Formatting what is formatted changes nothing, and no formatting changes what a spec says or loses a comment: a text
+ * for which one of these does not hold is given back as it was.
  */
 export function formatSpec(text: string, name = "spec.yaml"): FormattedSpec {
   const { diagnostics } = readDocuments(new SourceFile(name, text));
@@ -31,8 +32,8 @@ export function formatSpec(text: string, name = "spec.yaml"): FormattedSpec {
   for (let round = 0; round < rounds; round += 1) {
     const next = print(formatted, round === 0 ? Infinity : width);
     if (next === formatted) {
-      const kept = haveSameMeaning(text, formatted) ? formatted : text;
-      return { text: kept, changed: kept !== text };
+      const whole = haveSameMeaning(text, formatted) && sameValue(commentsIn(text), commentsIn(formatted), false);
+      return whole ? { text: formatted, changed: formatted !== text } : { text, changed: false };
     }
     if (next === undefined) break;
     formatted = next;
