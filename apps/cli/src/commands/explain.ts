@@ -2,6 +2,7 @@ import { Failure } from "@cloudmake/model";
 import { explain as explainComponent, type ExplainedSetting } from "@cloudmake/spec";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { findComponent } from "../find-component.ts";
 import { openSpecs } from "../open-specs.ts";
 import type { StackFilter } from "../select-stacks.ts";
 
@@ -13,18 +14,17 @@ export interface ExplainFlags extends StackFilter {
 
 /** Shows where each value of a component comes from, and which resources it becomes. */
 export async function explain(context: Context, flags: ExplainFlags): Promise<Outcome> {
-  const [project = "", environment = "", component = "machine"] = flags.address.split("/");
-  const stack = `${project}/${environment}`;
   const { specs, graphs } = await openSpecs(context, { ...flags, stack: [], environment: [] });
-  const spec = specs.find((one) => one.stack === stack);
-  if (spec === undefined) throw new Failure("STACK_NOT_FOUND", { stack, known: specs.map((one) => one.stack) });
-  const settings = explainComponent(spec, component);
-  if (settings === undefined) {
-    const known = spec.components.map(({ name }) => `${stack}/${name}`).join(", ");
-    throw new Failure("USAGE", { problem: `${stack} has no component \`${component}\`.`, hint: `It has ${known}.` });
-  }
+  const wanted = flags.address.replace(/\/+$/, "");
+  const { spec, component } = findComponent(specs, wanted);
+  const { stack } = spec;
+  const settings = explainComponent(spec, component) ?? [];
   const nodes = graphs.find((one) => one.stack === stack)?.nodes ?? [];
   const resources = nodes.filter(({ address }) => address.startsWith(`${stack}/${component}/`));
+  if (wanted.split("/").length > 3 && !resources.some(({ address }) => address === wanted)) {
+    const known = resources.map(({ address }) => address).join(", ");
+    throw new Failure("USAGE", { problem: `There is no resource \`${wanted}\`.`, hint: `It could be ${known}.` });
+  }
   const data = { stack, component, settings, resources: resources.map(({ address, type }) => ({ address, type })) };
   if (context.flags.json === undefined) {
     context.terminal.data(

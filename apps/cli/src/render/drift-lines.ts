@@ -1,6 +1,7 @@
 import type { DriftReport, FindingGroup } from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
 import { counted } from "./counted.ts";
+import { firstOf } from "./first-of.ts";
 import { typeName } from "./plan-lines.ts";
 import { changeTexts, valueText } from "./value-text.ts";
 
@@ -56,10 +57,7 @@ export function groupName({ resource, type, name, stacks }: FindingGroup): strin
 
 /** `shop/a, shop/b, shop/c and 37 more`; nothing for a single stack, whose name is said already. */
 export function stacksText({ stacks }: FindingGroup): string {
-  if (stacks.length === 1) return "";
-  const more = stacks.length - namedStacks;
-  const named = stacks.slice(0, namedStacks).join(", ");
-  return more > 0 ? `${named} and ${more} more` : named;
+  return stacks.length === 1 ? "" : firstOf(stacks, namedStacks);
 }
 
 function groupLines(group: FindingGroup, paint: Paint): readonly string[] {
