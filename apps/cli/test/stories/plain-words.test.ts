@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Ended, Story } from "../story.ts";
@@ -67,6 +67,27 @@ describe("what people and programs are told", () => {
     const { stdout } = await run("plan");
     expect(stdout).toContain('      serverType: "cx22"');
     expect(stdout).toContain("      firewallIds: [(known after apply: box/firewall.id)]");
+  });
+
+  test("destroying what was never applied, or is destroyed already, says so and writes nothing", async () => {
+    const files = (): readonly string[] => readdirSync(story.directory, { recursive: true }).map(String).sort();
+    const [before, destroy] = [files(), ["destroy", "--yes", "--delete-data"]];
+    const never = await run(...destroy);
+    expect(never).toMatchObject({ exit: 0, stderr: "Nothing to destroy: nothing is recorded of shop/dev.\n" });
+    expect(files()).toEqual(before);
+    expect(await run("destroy", "--stack", "shop/dev", "--json")).toMatchObject({ exit: 0 });
+    expect(files()).toEqual(before);
+
+    expect(await run("apply", "--yes")).toMatchObject({ exit: 0 });
+    const destroyed = await run(...destroy);
+    expect(destroyed, destroyed.stderr).toMatchObject({ exit: 0 });
+    expect(destroyed.stderr).toContain("changes applied");
+    const record = story.read(".cloudmake/state/shop/dev/record.json");
+    const after = files();
+    const again = await run(...destroy);
+    expect(again).toMatchObject({ exit: 0, stderr: never.stderr });
+    expect(files()).toEqual(after);
+    expect(story.read(".cloudmake/state/shop/dev/record.json")).toBe(record);
   });
 
   test("every credential that is missing is named at once", async () => {
