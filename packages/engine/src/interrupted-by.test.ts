@@ -12,6 +12,8 @@ const update: Intent = { ...intent, action: "update", id: "1", fields: ["size"] 
 const made: JournalEntry = { entry: "result", ...about, action: "create", id: "1" };
 const refused: JournalEntry = { entry: "failed", ...about, action: "create", code: "QUOTA_EXCEEDED" };
 
+const forgotten: JournalEntry = { entry: "forgotten", ...about, id: "1" };
+
 function read(...journal: readonly JournalEntry[]) {
   const { creations, settings, lost } = interruptedBy(journal);
   return { made: creations.get("m1"), fields: [...(settings.get("m1") ?? [])], lost: lost.map(({ action }) => action) };
@@ -39,9 +41,14 @@ describe("a journal tells of", () => {
   });
 
   test("no creation that was let go afterwards, until it is begun anew", () => {
-    const forgotten: JournalEntry = { entry: "forgotten", ...about, id: "1" };
     expect(read(create, made, forgotten).made).toBeUndefined();
     expect(read(create, made, forgotten, { ...create, run: "run-2", id: "1" }).made).toMatchObject({ made: false });
+  });
+
+  test("what was let go, until it is taken over again", () => {
+    expect(interruptedBy([create, made, forgotten]).letGo).toEqual([forgotten]);
+    expect(interruptedBy([forgotten, { ...create, id: "1" }]).letGo).toEqual([forgotten]);
+    expect(interruptedBy([forgotten, { ...create, id: "1" }, made]).letGo).toEqual([]);
   });
 
   test("no setting that a run which could still record it has written", () => {

@@ -1,6 +1,6 @@
 import type { Address, Inputs, JournalEntry } from "@cloudmake/model";
 
-/** What the journal tells of runs that did not come to their end. */
+/** What the journal tells of runs that did not come to their end, and of what earlier ones let go. */
 export interface Interrupted {
   /** Creations that were begun, by marker; whatever of them was recorded does no harm. */
   readonly creations: ReadonlyMap<string, InterruptedCreation>;
@@ -8,6 +8,8 @@ export interface Interrupted {
   readonly settings: ReadonlyMap<string, ReadonlySet<string>>;
   /** Calls that got no answer: the cloud may still be at work on them. Oldest first. */
   readonly lost: readonly LostCall[];
+  /** Objects that the user let go, and that nobody took over since. */
+  readonly letGo: readonly LetGo[];
 }
 
 export interface InterruptedCreation {
@@ -22,7 +24,9 @@ export interface InterruptedCreation {
 
 export type LostCall = Extract<JournalEntry, { entry: "intent" }>;
 
-export const nothingInterrupted: Interrupted = { creations: new Map(), settings: new Map(), lost: [] };
+export type LetGo = Extract<JournalEntry, { entry: "forgotten" }>;
+
+export const nothingInterrupted: Interrupted = { creations: new Map(), settings: new Map(), lost: [], letGo: [] };
 
 /** Reads a journal, oldest entry first. */
 export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
@@ -30,6 +34,7 @@ export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
   const written = new Map<string, LostCall>();
   const answered = new Set<string>();
   const lost = new Map<string, LostCall>();
+  const letGo = new Map<string, LetGo>();
   for (const entry of journal) {
     switch (entry.entry) {
       case "intent":
@@ -39,6 +44,7 @@ export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
         break;
       case "result": {
         lost.delete(callOf(entry));
+        letGo.delete(`${entry.type} ${entry.id}`);
         answered.add(callOf(entry));
         const creation = creations.get(entry.marker);
         if (entry.action !== "create" || creation === undefined) break;
@@ -50,6 +56,7 @@ export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
         break;
       case "forgotten":
         creations.delete(entry.marker);
+        letGo.set(`${entry.type} ${entry.id}`, entry);
         break;
       case "run-ended": // what was answered by then is recorded
         for (const [call, { run }] of written) if (run === entry.run && answered.has(call)) written.delete(call);
@@ -59,7 +66,8 @@ export function interruptedBy(journal: readonly JournalEntry[]): Interrupted {
         break;
     }
   }
-  return { creations, settings: settingsOf([...written.values()]), lost: [...lost.values()] };
+  const settings = settingsOf([...written.values()]);
+  return { creations, settings, lost: [...lost.values()], letGo: [...letGo.values()] };
 }
 
 /** What a later run takes over was made by the first all the same. */

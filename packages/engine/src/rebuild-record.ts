@@ -29,6 +29,8 @@ export interface Remains {
  * 2. what carries a marker of a node of the spec: the next apply writes again what the cloud does not tell of it;
  * 3. what else carries the stack's marker, so that it is deleted and not forgotten. What an interrupted run left is
  *    the sweep's.
+ *
+ * What the journal knows to be let go stays so.
  */
 export function rebuildRecord({ world, recalled, serial, at }: Remains): AppliedRecord {
   const { graph, secrets, foreign } = world;
@@ -52,11 +54,15 @@ export function rebuildRecord({ world, recalled, serial, at }: Remains): Applied
 }
 
 /** What the engine knows and nobody saw to be gone, with its marker. */
-function still({ graph, observation }: World, recalled: readonly AppliedResource[]): readonly AppliedResource[] {
+function still(
+  { graph, observation, interrupted }: World,
+  recalled: readonly AppliedResource[],
+): readonly AppliedResource[] {
   const unreadable = new Set(observation?.unreadable.map(({ type }) => type));
   const asked = new Set(observation?.types.filter((type) => !unreadable.has(type)));
   return recalled.flatMap((resource) => {
     const { address, type, id } = resource;
+    if (isLetGo(interrupted, resource)) return [];
     const object = observation?.objects.find((seen) => seen.type === type && seen.id === id);
     if (asked.has(type) && object === undefined) return [];
     const node = graph.nodes.find((wanted) => wanted.address === address && wanted.type === type);
@@ -67,10 +73,15 @@ function still({ graph, observation }: World, recalled: readonly AppliedResource
 
 function marked({ graph, observation, interrupted }: World): readonly ObservedObject[] {
   const wanted = new Set(graph.nodes.map(({ marker }) => marker));
-  return (observation?.objects ?? []).filter(
-    ({ marker }) =>
-      marker?.stack === graph.stack && (wanted.has(marker.hash) || !interrupted.creations.has(marker.hash)),
-  );
+  return (observation?.objects ?? []).filter((object) => {
+    const { marker } = object;
+    if (marker?.stack !== graph.stack || isLetGo(interrupted, object)) return false;
+    return wanted.has(marker.hash) || !interrupted.creations.has(marker.hash);
+  });
+}
+
+function isLetGo({ letGo }: World["interrupted"], { type, id }: Pick<ObservedObject, "type" | "id">): boolean {
+  return letGo.some((object) => object.type === type && object.id === id);
 }
 
 function fromCloud(

@@ -90,7 +90,7 @@ class PlainRun {
     const observation = sight([...this.#objects.values()]);
     const { record } = this.#before;
     if (this.#rest <= 0) {
-      const interrupted = { creations: this.#creations, settings: this.#settings, lost: [] };
+      const interrupted = { creations: this.#creations, settings: this.#settings, lost: [], letGo: [] };
       return { world: { ...this.#before, observation, interrupted }, late: this.#late };
     }
     const next = { ...record, serial: record.serial + 1, resources: [...this.#recorded.values()] };

@@ -131,6 +131,7 @@ export function world(given: Given): World {
       creations: new Map(creations.map((one) => [one.marker, one])),
       settings: new Map(given.begun === undefined ? [] : [[given.begun.of.marker, new Set(given.begun.fields)]]),
       lost: [],
+      letGo: [],
     },
     wishes: { ...noWishes, ...given.wishes },
   };

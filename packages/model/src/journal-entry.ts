@@ -62,7 +62,7 @@ export const JournalEntry = z.discriminatedUnion("entry", [
     action: z.string(),
     code: z.string(),
   }),
-  /** What an interrupted run made is let go, and stays in the cloud: nobody may take it for what that run left. */
+  /** An object is let go, and stays in the cloud, marker and all: nobody may take it for what a run left. */
   z.object({
     entry: z.literal("forgotten"),
     run: z.string(),

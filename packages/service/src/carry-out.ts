@@ -1,14 +1,12 @@
 import { createGate, nextRecord, type RunOutcome, type World } from "@cloudmake/engine";
 import { type AppliedRecord, changesOf, isSweep, type Plan, type RunEvent } from "@cloudmake/model";
 import type { ProvisionFailure, ProvisionResult } from "@cloudmake/ports";
+import { closeJournal, letGoBy } from "./close-journal.ts";
 import type { HeldLeases } from "./hold-leases.ts";
 import { type PlannedStack, secretValues } from "./plan-stacks.ts";
 import type { Call, Platform } from "./platform.ts";
 import { foreignInClear, isNothing } from "./see-worlds.ts";
 import { orphansIn, sweep } from "./sweep.ts";
-
-/** No cloud works a day on a call. */
-const rememberLostForMs = 24 * 3_600_000;
 
 /** How the work on one stack ended. */
 export interface StackResult {
@@ -60,9 +58,11 @@ export async function carryOut(
   const outcome = outcomeOf(result, failures, beside.cutShort || after.cutShort);
   const record = nextRecord(world.record, whatCameOf(world, plan, { ...result, outcome }, at()));
   mustHold();
-  await noteForgotten(platform, world, plan, { run, at: at(), record });
+  const letGo = letGoBy(plan, record, { run, at: at() });
+  for (const entry of letGo) await journals.append(plan.stack, entry, note);
   await records.write(record, { token, ...note });
-  if (outcome === "succeeded" && !leavesOpen(world, plan)) await closeJournal(platform, world, token);
+  if (outcome === "succeeded" && !leavesOpen(world, plan))
+    await closeJournal(platform, world, { record, letGo, token });
   else await journals.append(plan.stack, { entry: "run-ended", run, at: at(), outcome }, note);
   const done = outcome === "succeeded" ? steps : ended;
   const ms = Math.round(platform.clock.now() - started);
@@ -82,7 +82,10 @@ export async function recordUnchanged(
   const result = { plan, outcome: "unchanged" as const, done: 0, failures: [] };
   const held = plan.steps.some(({ action }) => action === "hold");
   const seen = world.observation !== undefined && world.observation.unreadable.length === 0;
-  if (!held && seen && !isNothing(world.interrupted)) await closeJournal(platform, world, leases.token(plan.stack));
+  const token = leases.token(plan.stack);
+  if (!held && seen && !isNothing(world.interrupted)) {
+    await closeJournal(platform, world, { record: world.record, letGo: [], token });
+  }
   if (held || world.record.spec === plan.basis.spec) return { ...result, record: world.record };
   const { resources } = world.record;
   const at = new Date(platform.clock.now()).toISOString();
@@ -90,26 +93,8 @@ export async function recordUnchanged(
     world.record,
     whatCameOf(world, plan, { outcome: "succeeded", resources, failures: [] }, at),
   );
-  await platform.state.records.write(record, { token: leases.token(plan.stack), signal: AbortSignal.any([]) });
+  await platform.state.records.write(record, { token, signal: AbortSignal.any([]) });
   return { ...result, record };
-}
-
-/**
- * What the new record no longer has, the journal may still know as made by an interrupted run. Before the record forgets
- * it, the journal does, however the run ended: else a sweep would delete what was to stay.
- */
-async function noteForgotten(
-  { state }: Platform,
-  { interrupted }: World,
-  { stack, steps }: Plan,
-  { record, ...about }: { readonly run: string; readonly at: string; readonly record: AppliedRecord },
-): Promise<void> {
-  for (const { action, address, type, marker, id } of steps) {
-    if (action !== "forget" || id === undefined || !interrupted.creations.has(marker)) continue;
-    if (record.resources.some((resource) => resource.type === type && resource.id === id)) continue;
-    const entry = { entry: "forgotten" as const, ...about, address, type, marker, id };
-    await state.journals.append(stack, entry, { signal: AbortSignal.any([]) });
-  }
 }
 
 /** What an interrupted run left is still there, because nobody could see it, or the user asked for something else. */
@@ -119,27 +104,6 @@ function leavesOpen({ interrupted, observation }: World, { steps }: Plan): boole
   return steps.some(({ action, reasons }) => {
     return action === "hold" && reasons.some(({ because }) => ["orphan", "adopted", "interrupted"].includes(because));
   });
-}
-
-/**
- * The record covers what the journal said, but for creations that got lost and were not seen: should the cloud carry one
- * out after all, its marker is known to be a stray's. Without a marker nobody could tell it from what somebody made by
- * hand meanwhile.
- */
-async function closeJournal(
-  platform: Platform,
-  { graph, interrupted, observation, rules }: World,
-  token: number,
-): Promise<void> {
-  const { stack } = graph;
-  const note = { signal: AbortSignal.any([]) };
-  const seen = new Set(observation?.objects.flatMap(({ marker }) => marker?.hash ?? []));
-  const oldest = platform.clock.now() - rememberLostForMs;
-  const missing = interrupted.lost.filter(({ action, id, type, marker, at }) => {
-    if (action !== "create" || id !== undefined || seen.has(marker)) return false;
-    return rules.get(type)?.naturalKey === undefined && Date.parse(at) > oldest;
-  });
-  await platform.state.journals.clear(stack, { token, keep: missing, ...note });
 }
 
 async function provision(

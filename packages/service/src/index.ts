@@ -7,4 +7,4 @@ export * from "./plan-stacks.ts";
 export * from "./platform.ts";
 export * from "./read-outputs.ts";
 export * from "./rebuild-state.ts";
-export { readRecord, secretNames } from "./see-worlds.ts";
+export { isNothing, readRecord, secretNames } from "./see-worlds.ts";

@@ -1,6 +1,7 @@
 import { interruptedBy, noWishes, rebuildRecord, type World } from "@cloudmake/engine";
 import {
   type AppliedRecord,
+  type AppliedResource,
   emptyRecord,
   isFailure,
   type JournalEntry,
@@ -30,6 +31,10 @@ export interface RebuiltStack {
   readonly journalLost: boolean;
   /** Types of the new record that the clouds could not be asked about. */
   readonly unseen: readonly Unreadable[];
+  /** What is in the new record only for its marker: no spec names it, and the engine does not know it. */
+  readonly strays: readonly AppliedResource[];
+  /** What is there and not in the new record, because the journal says that it was let go. */
+  readonly letGo: readonly Pick<AppliedResource, "type" | "id">[];
 }
 
 /** Makes lost or corrupt records again from the engine's state, the clouds' markers and the journals. */
@@ -88,7 +93,12 @@ async function rebuildStack(
   if (journal === "corrupt") await journals.clear(stack, { token, signal });
   const kept = new Set(record.resources.map(({ type }) => type));
   const unseen = observation.unreadable.filter(({ type }) => kept.has(type));
-  return { stack, before, record, journalLost: journal === "corrupt", unseen };
+  const named = [...graph.nodes, ...recalled].map(({ address }) => address);
+  const strays = record.resources.filter(({ address }) => !named.includes(address));
+  const letGo = interrupted.letGo.filter(({ type, id }) =>
+    observation.objects.some((object) => object.type === type && object.id === id),
+  );
+  return { stack, before, record, journalLost: journal === "corrupt", unseen, strays, letGo };
 }
 
 async function unlessCorrupt<T extends AppliedRecord | "none" | readonly JournalEntry[]>(

@@ -119,6 +119,7 @@ async function eachForeign(
   }
 }
 
+/** No run was interrupted that has left something behind, or may have. */
 export function isNothing({ creations, settings, lost }: Interrupted): boolean {
   return creations.size + settings.size + lost.length === 0;
 }

@@ -1,5 +1,6 @@
-import { foundationsOf } from "@cloudmake/engine";
+import { foundationsOf, interruptedBy } from "@cloudmake/engine";
 import type { ResourceGraph, StackId } from "@cloudmake/model";
+import { isNothing } from "@cloudmake/service";
 import { type ChangeFlags, changeStacks } from "../change-stacks.ts";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -33,7 +34,7 @@ async function unknownAmong(context: Context, graphs: readonly ResourceGraph[]):
   const looks = graphs.map(async ({ stack }): Promise<readonly StackId[]> => {
     if ((await leases.holder(stack, context)) !== undefined) return [];
     if (((await records.read(stack, context))?.resources.length ?? 0) > 0) return [];
-    return (await journals.read(stack, context)).length > 0 ? [] : [stack];
+    return isNothing(interruptedBy(await journals.read(stack, context))) ? [stack] : [];
   });
   return new Set((await Promise.all(looks)).flat());
 }

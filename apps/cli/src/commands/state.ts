@@ -63,12 +63,14 @@ export async function rebuild(context: Context, flags: RebuildFlags): Promise<Ou
   });
   for (const line of rebuilt.flatMap(rebuiltLines)) terminal.say(line);
   terminal.say("Look at `cloudmake plan` before you apply: it shows what the new record says is to be done.");
-  const data = rebuilt.map(({ stack, record, journalLost, unseen }) => ({
+  const data = rebuilt.map(({ stack, record, journalLost, unseen, strays, letGo }) => ({
     stack,
     serial: record.serial,
     resources: record.resources.length,
     journalLost,
     unseen,
+    strays: strays.map(({ address, type, id }) => ({ address, type, id })),
+    letGo: letGo.map(({ type, id }) => ({ type, id })),
   }));
   return { exit: exitCodes.done, data };
 }
@@ -107,11 +109,18 @@ async function mustBeLost(context: Context, graphs: readonly ResourceGraph[], { 
   }
 }
 
-function rebuiltLines({ stack, record, journalLost, unseen }: RebuiltStack): readonly string[] {
+function rebuiltLines({ stack, record, journalLost, unseen, strays, letGo }: RebuiltStack): readonly string[] {
   const partial = record.resources.filter(({ incomplete }) => incomplete !== undefined).length;
   const lines = [`${stack}  ${counted(record.resources.length, "resource")}, serial ${record.serial}`];
   if (partial > 0) lines.push(`  ${partial} known from the cloud alone: the next apply writes them again`);
   if (journalLost) lines.push("  its journal could not be read either and was emptied");
+  if (strays.length > 0) {
+    lines.push(
+      "  known by their markers alone; the next apply deletes them, but for what holds data. To keep one, let it go:",
+    );
+    for (const { address, type, id } of strays) lines.push(`    ${typeName(type)} ${id}: cloudmake forget ${address}`);
+  }
+  for (const { type, id } of letGo) lines.push(`  ${typeName(type)} ${id} was let go and stays so`);
   const clouds = new Set(unseen.map(({ cloud, code }) => `${cloud} (${code})`));
   return [...lines, ...[...clouds].map((cloud) => `  could not ask ${cloud}: taken as Pulumi's state has it`)];
 }

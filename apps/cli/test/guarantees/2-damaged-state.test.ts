@@ -110,6 +110,42 @@ describe("guarantee 2: a damaged state is made again from what is left", () => {
     for (const cloud of ["hetzner", "cloudflare"]) expect(stand.story.objects(cloud), destroyed.stderr).toEqual([]);
   });
 
+  test("what was let go stays so in a rebuilt record, and is named where the journal is lost, too", async () => {
+    stand.story.edit(specFile, "firewall: { inbound: [{ port: 80 }] }", "deletion: retain");
+    const retaining = await run("apply", "--yes");
+    expect(retaining, retaining.stderr).toMatchObject({ exit: 0 });
+    stand.story.write(specFile, spec.slice(0, spec.indexOf("    box:")));
+    const retained = await run("apply", "--yes");
+    expect(retained, retained.stderr).toMatchObject({ exit: 0 });
+    const kept = stand.story.objects("hetzner");
+    expect(kept).toEqual([expect.stringMatching(/^server /)]);
+    const nothingToDo = async (): Promise<void> => {
+      const planned = await run("plan", "--detailed-exitcode");
+      expect(planned, planned.stdout).toMatchObject({ exit: 0 });
+    };
+
+    rmSync(inState("record.json"));
+    const remembered = await run("state", "rebuild");
+    expect(remembered, remembered.stderr).toMatchObject({ exit: 0 });
+    expect(remembered.stderr).toMatch(/hcloud Server \d+ was let go and stays so/);
+    await nothingToDo();
+
+    rmSync(inState("record.json"));
+    rmSync(inState("journal.ndjson"));
+    const unknown = await run("state", "rebuild");
+    expect(unknown, unknown.stderr).toMatchObject({ exit: 0 });
+    const [, command = ""] =
+      /hcloud Server \d+: cloudmake (forget damaged\/dev\/orphan\/\S+)/.exec(unknown.stderr) ?? [];
+    const forgotten = await run(...command.split(" "), "--yes");
+    expect(forgotten, forgotten.stderr).toMatchObject({ exit: 0 });
+    await nothingToDo();
+
+    rmSync(inState("record.json"));
+    expect(await run("state", "rebuild")).toMatchObject({ exit: 0 });
+    await nothingToDo();
+    expect(stand.story.objects("hetzner")).toEqual(kept);
+  });
+
   test("a record that can be read is not replaced without a word", async () => {
     const before = readFileSync(inState("record.json"), "utf8");
     const { exit, stderr } = await run("state", "rebuild");
