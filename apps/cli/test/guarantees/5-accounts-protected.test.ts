@@ -89,7 +89,9 @@ describe("guarantee 5, accounts are protected", () => {
     const screens = openScreens(process, (error) => expect.fail(error.message));
     const quiet = { colour: false, forceColour: false, quiet: true, json: true, redact: redactor(config) };
     const { api } = openForPurpose({ config, terminal: openTerminal(screens, quiet) }, purpose, shared);
-    await api(hetzner).get("/networks", z.object({ networks: z.array(z.unknown()) }), { signal: AbortSignal.any([]) });
+    await api(hetzner, () => {}).get("/networks", z.object({ networks: z.array(z.unknown()) }), {
+      signal: AbortSignal.any([]),
+    });
   }
 
   test("an apply waits for a service that another machine saw go down, until it is time to try again", async () => {

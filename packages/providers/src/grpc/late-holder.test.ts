@@ -65,6 +65,7 @@ describe("a holder that stands in line for the rate budget while somebody else t
       failed: () => undefined,
       adopted: () => undefined,
       settled: () => undefined,
+      movedAway: () => false,
       updates: new Set(),
       written: new Map(),
       signal,
