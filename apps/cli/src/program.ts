@@ -37,22 +37,12 @@ export async function runProgram(argv: readonly string[], given?: Screens): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    if (argv.some((word) => word === "--json" || word.startsWith("--json="))) await sayAsJson(argv, error, screens);
-    return usageError;
+    if (error.code === "commander.help") return usageError; // all of it was shown in place of what is missing
+    const { refuseUsage } = await import("./refuse-usage.ts");
+    const named = Object.keys(commands).find((name) => name === argv[2]);
+    return refuseUsage(argv, error, { named, screens });
   }
   return exit;
-}
-
-/** Who asked for JSON reads it also when the command line itself is wrong. */
-async function sayAsJson(argv: readonly string[], { message }: CommanderError, { stdout }: Screens): Promise<void> {
-  const { envelopeOf, resultEvent } = await import("./render/envelope.ts");
-  const data = { message: message.replace(/^error: /, ""), next: "See `cloudmake --help`." };
-  const fields = envelopeOf({ ok: false, code: "USAGE", data });
-  const isStream = argv.includes("--json=stream");
-  const text = isStream
-    ? JSON.stringify({ sequence: 1, ...resultEvent(fields) })
-    : JSON.stringify(fields, undefined, 2);
-  stdout.write(`${text}\n`);
 }
 
 /** Nobody reads any more, as after `head`: the work goes on, and its exit code tells how it ended. */
@@ -72,10 +62,9 @@ function describeProgram(named: string | undefined, screens: Screens, ended: (ex
     .description("Cloud infrastructure from YAML specs: an exact plan, an idempotent apply, an honest drift report.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
-    .showHelpAfterError("next: --help after the command lists what it takes.")
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: screens.stdout.write, writeErr: screens.stderr.write })
+    .configureOutput({ writeOut: screens.stdout.write, writeErr: screens.stderr.write, outputError: () => {} })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText("after", examples("validate", "plan -e dev", "apply -e dev", "drift --detailed-exitcode"));
   const add = <Flags>(command: Commander, load: Load<Flags>): Commander =>

@@ -153,8 +153,26 @@ describe("what people and programs are told", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       code: "USAGE",
-      data: { message: "unknown option '--nonsense'" },
+      data: { message: "Unknown option '--nonsense'.", problem: "Unknown option '--nonsense'." },
     });
+  });
+
+  test.each([
+    ["an unknown command", ["pla"], "Unknown command 'pla'.\nnext: Did you mean plan?"],
+    ["an unknown option", ["plan", "-x"], "Unknown option '-x'.\nnext: `cloudmake plan --help` shows what it takes."],
+    ["a missing argument", ["explain"], "Missing required argument 'address'."],
+    ["a missing value", ["plan", "-e"], "Option '-e, --environment <name>' argument missing."],
+    ["an invalid value", ["drift", "-o", "x"], "Option '-o, --output <format>' argument 'x' is invalid."],
+    ["a mode before the command", ["--json", "plan"], "Unknown option '--json'."],
+  ])("%s has the code of every wrong use", async (_, args, told) => {
+    const { exit, stdout, stderr } = await run(...args);
+    expect(exit).toBe(64);
+    expect(stderr + stdout).toContain(told);
+    expect(stderr + stdout).toMatch(/^error USAGE |"code": "USAGE"/);
+  });
+
+  test("whoever asked for data alone hears of a wrong command line by its exit code", async () => {
+    expect(await run("plan", "--nonsense", "--quiet")).toEqual({ exit: 64, stdout: "", stderr: "" });
   });
 
   test("forget makes nothing: a second time, or of what was never applied", async () => {
