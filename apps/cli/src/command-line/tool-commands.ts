@@ -1,3 +1,4 @@
+import { Argument } from "commander";
 import type { Describers } from "./describers.ts";
 import { examples, withState } from "./options.ts";
 
@@ -18,5 +19,13 @@ export const toolCommands: Describers = {
         const { completion } = await import("../commands/completion.ts");
         return (context, { shell }: { readonly shell: string }) => completion(context, shell, program);
       },
+    ),
+  // What its scripts ask.
+  complete: ({ add, program }) =>
+    add(
+      program
+        .command("complete", { hidden: true })
+        .addArgument(new Argument("<list>").choices(["environments", "stacks"])),
+      async () => (await import("../commands/complete.ts")).complete,
     ),
 };

@@ -32,61 +32,103 @@ interface Words {
   /** Command path without the program, e.g. `sandbox up`. */
   readonly path: readonly string[];
   readonly summary: string;
-  readonly options: readonly { readonly flag: string; readonly summary: string }[];
+  readonly options: readonly {
+    readonly flag: string;
+    readonly letter: string | undefined;
+    readonly summary: string;
+    readonly list: string | undefined;
+  }[];
+  /** What its first argument is one of. */
+  readonly list: string | undefined;
   readonly subcommands: readonly string[];
 }
 
+/** Options and arguments of this name are words of the specs: `cloudmake complete` lists them. */
+const lists: Readonly<Record<string, string>> = { environment: "environments", stack: "stacks" };
+
 function treeOf(command: Command, path: readonly string[]): readonly Words[] {
-  const options = command.options.flatMap(({ long, description }) =>
-    long ? [{ flag: long, summary: description }] : [],
-  );
+  const options = command.options.flatMap((option) => {
+    const { long, short, description } = option;
+    const list = lists[option.attributeName()];
+    return long ? [{ flag: long, letter: short?.slice(1), summary: description, list }] : [];
+  });
+  const visible = command.createHelp().visibleCommands(command);
   const own = {
     path,
     summary: command.description(),
-    options: [...options, { flag: "--help", summary: "show help" }],
-    subcommands: command.commands.map((sub) => sub.name()),
+    options: [...options, { flag: "--help", letter: "h", summary: "show help", list: undefined }],
+    list: lists[command.registeredArguments[0]?.name() ?? ""],
+    subcommands: visible.map((sub) => sub.name()),
   };
-  return [own, ...command.commands.flatMap((sub) => treeOf(sub, [...path, sub.name()]))];
+  return [own, ...visible.flatMap((sub) => treeOf(sub, [...path, sub.name()]))];
 }
 
 function bash(tree: readonly Words[]): string {
-  const cases = tree.map(({ path, options, subcommands }) => {
+  const paths = tree.flatMap(({ path }) => (path.length === 0 ? [] : [`"${path.join(" ")}"`]));
+  const cases = tree.map(({ path, options, list, subcommands }) => {
     const words = [...subcommands, ...options.map(({ flag }) => flag)].join(" ");
-    return `    "${path.join(" ")}") words="${words}" ;;`;
+    return `    "${path.join(" ")}") words="${words}"${list === undefined ? "" : ` first=${list}`} ;;`;
   });
+  const flags = new Map(
+    tree.flatMap(({ options }) =>
+      options.flatMap(({ flag, letter, list }) =>
+        list === undefined ? [] : [[`-${letter} | ${flag}`, list] as const],
+      ),
+    ),
+  );
+  const listed = [...flags].map(([flag, list]) => `    ${flag}) list=${list} ;;`);
+  // Bash takes `--stack=shop/dev` for three words.
   return `_cloudmake() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words=""
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" path="" word words="" first="" list=""
+  [[ $before == "=" ]] && before="\${COMP_WORDS[COMP_CWORD-2]}"
+  [[ $current == "=" ]] && current=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    [[ $word == -* ]] || path="\${path:+$path }$word"
+    case "\${path:+$path }$word" in
+      ${paths.join(" | ")}) path="\${path:+$path }$word" ;;
+    esac
   done
   case "$path" in
 ${cases.join("\n")}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+  [[ $current == -* || $path != *"$before" ]] || list=$first
+  case "$before" in
+${listed.join("\n")}
+  esac
+  if [[ -n $list ]]; then
+    compopt +o filenames 2>/dev/null
+    COMPREPLY=($(compgen -W "$("\${COMP_WORDS[0]}" complete $list 2>/dev/null)" -- "$current"))
+  else
+    COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+  fi
 }
 complete -o filenames -F _cloudmake cloudmake cm
 `;
 }
 
 function fish(tree: readonly Words[]): string {
-  const lines = tree.flatMap(({ path, options, subcommands }) => {
+  const summaries = new Map(tree.map((words) => [words.path.join(" "), words.summary]));
+  const lines = tree.flatMap(({ path, options, list, subcommands }) => {
     const when =
       path.length === 0
         ? "__fish_use_subcommand"
         : path.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
-    const summaries = new Map(tree.map((words) => [words.path.join(" "), words.summary]));
+    const line = (rest: string): string => `complete -c cloudmake -n '${when}' ${rest}`;
     const subs = subcommands.map((sub) => {
       const summary = summaries.get([...path, sub].join(" ")) ?? "";
-      return `complete -c cloudmake -n '${when}' -a ${sub} -d '${quoted(summary)}'`;
+      return line(`-a ${sub} -d '${quoted(summary)}'`);
     });
-    return [
-      ...subs,
-      ...options.map(
-        ({ flag, summary }) => `complete -c cloudmake -n '${when}' -l ${flag.slice(2)} -d '${quoted(summary)}'`,
-      ),
-    ];
+    const flags = options.map(({ flag, letter, summary, list: words }) => {
+      const short = letter === undefined ? "" : ` -s ${letter}`;
+      const values = words === undefined ? "" : ` -x -a '${asked(words)}'`;
+      return line(`-l ${flag.slice(2)}${short}${values} -d '${quoted(summary)}'`);
+    });
+    return [...subs, ...(list === undefined ? [] : [line(`-a '${asked(list)}'`)]), ...flags];
   });
   return `${lines.join("\n")}\ncomplete -c cm -w cloudmake\n`;
+}
+
+function asked(list: string): string {
+  return `(cloudmake complete ${list} 2>/dev/null)`;
 }
 
 function quoted(text: string): string {
