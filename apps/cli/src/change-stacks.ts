@@ -41,6 +41,7 @@ export async function changeStacks(
   await mustHaveAccounts(context, opened.graphs);
   const platform = await openPlatform(context, flags, { purpose: "apply" });
   const progress = showProgress(terminal, context.now);
+  let asked = false;
   const stream = (event: RunEvent): void => {
     if (context.flags.json === "stream") terminal.event(streamed(event));
   };
@@ -51,6 +52,7 @@ export async function changeStacks(
       waitMs: parseDuration(flags.lockTimeout),
       sure: flags.yes === true,
       approve(planned) {
+        asked = true;
         progress.planned();
         return approve(context, opened, planned, flags);
       },
@@ -74,7 +76,7 @@ export async function changeStacks(
     }
     await showStrays(context, opened.strays);
     const outcome = conclude(context, results, flags);
-    await mustHaveRead(planned);
+    await mustHaveRead(context, planned, { untold: !asked });
     return outcome;
   } finally {
     progress.end();

@@ -3,29 +3,46 @@ import type { Context } from "./context.ts";
 import type { PlannedStack } from "@cloudmake/service";
 
 const unauthorized = 401;
-const credentialCodes: ReadonlySet<string> = new Set(["CREDENTIAL_MISSING", "CREDENTIAL_REFUSED"]);
 
-/** Refuses when something that the stacks need could not be read: what was held back is no success. */
-export async function mustHaveRead(planned: readonly PlannedStack[]): Promise<void> {
-  for (const { world, plan } of planned) {
-    const held = new Set(plan.steps.filter(({ action }) => action === "hold").map(({ type }) => type));
-    const first = world.observation?.unreadable.find(({ type }) => held.has(type));
-    if (first !== undefined) throw await failureOf(first);
-  }
+/** Why types of a cloud could not be read, and how many resources are left alone for it. */
+interface Blindness extends Unreadable {
+  readonly left: number;
+}
+
+/**
+ * Refuses when something that the stacks need could not be read: what was held back is no success. `untold`: what else
+ * could not be read was not shown before.
+ */
+export async function mustHaveRead(
+  context: Context,
+  planned: readonly PlannedStack[],
+  { untold }: { readonly untold: boolean },
+): Promise<void> {
+  const all = blindnesses(planned);
+  const needed = all.find(({ left }) => left > 0);
+  if (untold) for (const one of all) if (one !== needed) show(context, one);
+  if (needed !== undefined) throw await failureOf(needed);
 }
 
 /** What could not be read, cloud by cloud, with what the cloud said. */
-export function showUnreadable({ terminal }: Context, planned: readonly PlannedStack[]): void {
-  const unreadable = planned[0]?.world.observation?.unreadable ?? [];
-  const lines = unreadable.map(({ cloud, code, message }) => `${cloud}: ${code} ${message}`);
-  for (const line of new Set(lines)) terminal.say(`${terminal.paint("red", "could not read")} ${line}`);
-  // With a token that is mended, everything can be read again: no reason to let go of anything.
-  if (unreadable.every(({ code }) => credentialCodes.has(code))) return;
-  terminal.say(
-    "What stands there is left alone; the rest goes on. Wait and run this again. If the account is gone for good: " +
-      "`cloudmake forget <address>` lets go of one resource, and the next apply makes it anew where it is gone; " +
-      "`cloudmake destroy --forget-unreachable` lets go of all that cannot be reached.",
-  );
+export function showUnreadable(context: Context, planned: readonly PlannedStack[]): void {
+  for (const one of blindnesses(planned)) show(context, one);
+}
+
+function show({ terminal }: Context, { cloud, code, message }: Blindness): void {
+  terminal.say(`${terminal.paint("red", "could not read")} ${cloud}: ${code} ${message}`);
+}
+
+/** One for each cloud and code: the first type that was asked for says most, the others were not asked any more. */
+function blindnesses(planned: readonly PlannedStack[]): readonly Blindness[] {
+  const unreadable = planned.flatMap(({ world }) => world.observation?.unreadable ?? []);
+  const held = planned.flatMap(({ plan }) => plan.steps).filter(({ action }) => action === "hold");
+  const causes = Map.groupBy(unreadable, ({ cloud, code }) => `${cloud} ${code}`);
+  return [...causes.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const types = new Set([first, ...others].map(({ type }) => type));
+    return [{ ...first, left: held.filter(({ type }) => types.has(type)).length }];
+  });
 }
 
 async function tokenVariable(name: CloudName): Promise<string | undefined> {
@@ -33,11 +50,11 @@ async function tokenVariable(name: CloudName): Promise<string | undefined> {
   return clouds.find((cloud) => cloud.name === name)?.tokenVariables[0];
 }
 
-async function failureOf({ code, cloud, message, status = unauthorized }: Unreadable): Promise<Failure> {
+async function failureOf({ code, cloud, message, status = unauthorized, left }: Blindness): Promise<Failure> {
   switch (code) {
     case "CREDENTIAL_REFUSED":
       return new Failure("CREDENTIAL_REFUSED", { cloud, status, variable: await tokenVariable(cloud) });
     default:
-      return new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: message });
+      return new Failure("PROVIDER_UNAVAILABLE", { cloud, reason: message, left });
   }
 }

@@ -65,7 +65,14 @@ export const failures = {
     http: 503,
     exit: 69,
     retryable: true,
-    data: () => z.object({ cloud: CloudName, reason: z.string(), endpoint: z.string().optional() }),
+    data: () =>
+      z.object({
+        cloud: CloudName,
+        reason: z.string(),
+        endpoint: z.string().optional(),
+        /** Resources that nobody could look at, where that is what it was asked for. */
+        left: z.int().optional(),
+      }),
   },
   PROVIDER_REFUSED: {
     http: 422,

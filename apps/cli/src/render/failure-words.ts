@@ -1,4 +1,5 @@
 import type { Failure, FailureCode, FailureData } from "@cloudmake/model";
+import { counted } from "./counted.ts";
 
 /** A refusal in words: what happened, and what to do next. */
 export interface Words {
@@ -8,6 +9,9 @@ export interface Words {
 }
 
 const forbidden = 403;
+const waysOut =
+  "If the account is gone for good: `cloudmake forget <address>` lets go of one resource, and the next apply makes it " +
+  "anew where it is gone; `cloudmake destroy --forget-unreachable` lets go of all that cannot be reached.";
 
 const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = {
   USAGE: ({ problem, hint }) => ({ what: problem, next: hint ?? "See `cloudmake --help`." }),
@@ -40,10 +44,12 @@ const words: { readonly [C in FailureCode]: (data: FailureData<C>) => Words } = 
         : `${cloud} refuses the token (HTTP ${status}).`,
     next: `Check that ${variable ?? "the token"} is right, not expired, and may do this.`,
   }),
-  PROVIDER_UNAVAILABLE: ({ cloud, reason, endpoint }) => ({
-    what: `${cloud} cannot be reached${endpoint === undefined ? "" : ` at ${endpoint}`}: ${reason}.`,
-    next: "Nothing is lost; run the same command again later.",
-  }),
+  PROVIDER_UNAVAILABLE: ({ cloud, reason, endpoint, left }) => {
+    const what = `${cloud} cannot be reached${endpoint === undefined ? "" : ` at ${endpoint}`}: ${reason}.`;
+    if (left === undefined) return { what, next: "Nothing is lost; run the same command again later." };
+    const alone = `${counted(left, "resource")} there ${left === 1 ? "is" : "are"} left alone; the rest goes on.`;
+    return { what: `${what} ${alone}`, next: `Run it again later. ${waysOut}` };
+  },
   PROVIDER_REFUSED: ({ cloud, status, providerCode, message, requestId }) => ({
     what: `${cloud} says no (HTTP ${status}, ${providerCode}): ${message}`,
     ...(requestId === undefined ? {} : { more: [`request id ${requestId}`] }),

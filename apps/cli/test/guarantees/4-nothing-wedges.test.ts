@@ -127,7 +127,7 @@ describe("guarantee 4: nothing wedges", () => {
     stand.story.sandbox.faults.add({ cloud: "hetzner", route: "/**", status: 401 });
     const planned = await run("plan");
     expect(planned, planned.stderr).toMatchObject({ exit: 77 });
-    expect(planned.stderr).toContain("could not read hetzner: CREDENTIAL_REFUSED");
+    expect(planned.stderr).toContain("error CREDENTIAL_REFUSED hetzner refuses the token");
     const held = await run("destroy", "--yes");
     expect(held, held.stderr).toMatchObject({ exit: 77 });
     expect([...objectsOf("cloudflare"), ...objectsOf("digitalocean")]).toEqual([]);

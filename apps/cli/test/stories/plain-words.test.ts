@@ -106,6 +106,29 @@ describe("what people and programs are told", () => {
     expect(stderr).not.toContain("--forget-unreachable");
   });
 
+  test("a plan tells of a cloud that cannot be reached once, with what it means and what to do", async () => {
+    await run("apply", "--yes", "--quiet");
+    const { exit, stderr } = await story.cloudmake(["plan"], { HCLOUD_ENDPOINT: "http://127.0.0.1:1/v1" });
+    expect({ exit, stderr }).toMatchObject({ exit: 69 });
+    const [error, next, ...more] = stderr.trim().split("\n");
+    expect(error).toMatch(
+      /^error PROVIDER_UNAVAILABLE hetzner cannot be reached: .*ECONNREFUSED.* 2 resources .* left/,
+    );
+    expect(next).toMatch(/^next: Run it again later\. If the account is gone for good: .*--forget-unreachable/);
+    expect(more).toEqual([]);
+  });
+
+  test("and of every other one in a line", async () => {
+    await run("apply", "--yes", "--quiet");
+    const nowhere = "http://127.0.0.1:1/v1";
+    const own = { HCLOUD_ENDPOINT: nowhere, CLOUDFLARE_BASE_URL: nowhere, CLOUDFLARE_API_BASE_URL: nowhere };
+    for (const command of [["plan"], ["apply", "--yes"]]) {
+      const { stderr } = await story.cloudmake(command, own);
+      expect(stderr.match(/could not read hetzner: PROVIDER_UNAVAILABLE/g)).toHaveLength(1);
+      expect(stderr.match(/PROVIDER_UNAVAILABLE cloudflare cannot be reached/g)).toHaveLength(1);
+    }
+  });
+
   test("doctor tells a run that ended badly from one that was interrupted", async () => {
     story.sandbox.faults.add({ cloud: "hetzner", method: "POST", route: "/v1/servers", status: 403 });
     expect(await run("apply", "--yes", "--quiet")).toMatchObject({ exit: 74 });
