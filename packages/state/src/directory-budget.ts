@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SharedBudget } from "@cloudmake/ports";
+import { makeDirectory } from "./durable-file.ts";
 import { isErrno } from "./errno.ts";
 
 /** Runs that may be faster than one change before it gives up. */
@@ -106,7 +107,7 @@ function numbersIn(directory: string): readonly number[] {
     });
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     return [];
   }
 }

@@ -1,9 +1,11 @@
+import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { StateBackend } from "@cloudmake/ports";
 import { DirectoryJournals } from "./directory-journals.ts";
 import { DirectoryLeases } from "./directory-leases.ts";
 import { DirectoryRecords } from "./directory-records.ts";
 import { createDurably } from "./durable-file.ts";
+import { isErrno, refusalOf } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import type { KeyCheck } from "./state-key.ts";
 import type { StatePlace } from "./state-place.ts";
@@ -26,8 +28,12 @@ export function createDirectoryState(root: string, { now = Date.now }: Directory
   };
 }
 
-/** State, key and the engine's files together in one directory, `.cloudmake` by default. */
+/**
+ * State, key and the engine's files together in one directory, `.cloudmake` by default. Refuses with
+ * `STATE_UNAVAILABLE` where there can be none.
+ */
 export function openDirectoryState(directory: string): StatePlace {
+  mustBeOpen(directory);
   const root = join(directory, "state");
   return {
     name: root,
@@ -38,6 +44,15 @@ export function openDirectoryState(directory: string): StatePlace {
     keyCheck: keyCheck(join(root, "key-check")),
     close: () => Promise.resolve(),
   };
+}
+
+/** What is not there yet is made by the first write. */
+function mustBeOpen(directory: string): void {
+  try {
+    accessSync(`${directory}/.`, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT")) throw refusalOf(directory, error);
+  }
 }
 
 function keyCheck(file: string): KeyCheck {

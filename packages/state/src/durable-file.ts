@@ -55,8 +55,20 @@ export function openInside(file: string, flags: "a+" | "wx"): number {
     return openSync(file, flags, 0o600);
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file));
     return openSync(file, flags, 0o600);
+  }
+}
+
+/** Node's own recursive way never ends where nothing can be made and the answer is that it is not there, as in `/proc`. */
+export function makeDirectory(directory: string, withParents = true): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return; // a file, too: whoever opens something in it is told
+    if (!withParents || !isErrno(error, "ENOENT")) throw error;
+    makeDirectory(dirname(directory));
+    makeDirectory(directory, false);
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -88,24 +89,24 @@ async function remembered(context: Context): Promise<readonly Finding[]> {
   }
 }
 
-async function home({ config, state }: Context): Promise<Finding> {
-  const { name, shared } = await state();
+async function home({ state }: Context): Promise<Finding> {
+  const { name, shared, directory } = await state();
   if (shared) return { health: "good", what: `state in ${name}` };
-  try {
-    await access(config.home, constants.R_OK | constants.W_OK);
-    return { health: "good", what: `state in ${name}` };
-  } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (missing && (await isWritable(dirname(config.home)))) {
-      return { health: "note", what: `no state yet (${config.home})` };
-    }
-    const place = missing ? dirname(config.home) : config.home;
+  const place = nearest(directory);
+  if (!(await isWritable(place))) {
     return { health: "bad", what: `${place} cannot be written`, mend: `sudo chown -R "$USER" ${place}` };
   }
+  if (place !== directory) return { health: "note", what: `no state yet (${directory})` };
+  return { health: "good", what: `state in ${name}` };
+}
+
+/** The directory, or the one in which it would be made. */
+function nearest(directory: string): string {
+  return existsSync(directory) ? directory : nearest(dirname(directory));
 }
 
 async function isWritable(directory: string): Promise<boolean> {
-  return access(directory, constants.W_OK).then(
+  return access(directory, constants.R_OK | constants.W_OK).then(
     () => true,
     () => false,
   );
