@@ -74,12 +74,21 @@ export async function changeStacks(
       terminal.say("Nothing was changed.");
       return { exit: exitCodes.done, data: { approved, results: [] } };
     }
-    await showStrays(context, opened.strays);
+    await tellStrays(context, opened);
     const outcome = conclude(context, results, flags);
     await mustHaveRead(context, planned, { untold: !asked });
     return outcome;
   } finally {
     progress.end();
+  }
+}
+
+/** After Ctrl-C there is no time for it, and what was done is told all the same. */
+async function tellStrays(context: Context, { strays }: OpenedSpecs): Promise<void> {
+  try {
+    await showStrays(context, strays);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
   }
 }
 
@@ -128,7 +137,9 @@ function conclude(context: Context, results: readonly StackResult[], flags: Chan
     ({ outcome }) => outcome === "failed" || outcome === "cancelled" || outcome === "skipped",
   );
   const done = results.reduce((sum, result) => sum + result.done, 0);
-  if (context.signal.aborted) throw new Failure("CANCELLED", {});
+  // Only what was not done was cancelled.
+  const isCutShort = failed.some(({ outcome }) => outcome !== "failed");
+  if (context.signal.aborted && isCutShort) throw new Failure("CANCELLED", {});
   if (failed.length > 0) {
     const stacks = failed.map(({ plan }) => plan.stack);
     const [only] = failed.flatMap(({ failures }) => failures.flatMap(({ cause }) => cause ?? []));

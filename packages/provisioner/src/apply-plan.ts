@@ -11,6 +11,7 @@ import {
 } from "@cloudmake/model";
 import type { ProviderServer, ProvisionFailure, ProvisionJob, ProvisionResult } from "@cloudmake/ports";
 import type { EngineWiring } from "./create-provisioner.ts";
+import type { EngineExit } from "./engine-process.ts";
 import { hasMoved } from "./has-moved.ts";
 import { openSession } from "./open-session.ts";
 import { appliedResources } from "./provision-result.ts";
@@ -115,7 +116,7 @@ function resultOf(
 ): ProvisionResult {
   const { sealer, host } = wiring;
   const failures = failuresOf(job, outcome, reporter);
-  const complete = run.exit === undefined && failures.length === 0;
+  const complete = failures.length === 0 && (run.exit === undefined || wasTooLate(job, run.exit, reporter));
   if (!complete && failures.length === 0 && !job.signal.aborted) {
     const failure = engineFailure(job, run);
     if (!outcome.hasChanges) throw failure;
@@ -127,6 +128,14 @@ function resultOf(
   const resources = appliedResources({ job, outcome, registered, complete, outputs: host.outputs, sealer });
   const ended = failures.length > 0 ? "failed" : "cancelled";
   return { outcome: complete ? "succeeded" : ended, resources, failures };
+}
+
+/**
+ * The interruption came when the last steps were under way already: nothing was left to stop. Whether the engine came to
+ * remember them does not matter, as after any run that did not end well; but it has to have ended by itself.
+ */
+function wasTooLate({ signal }: ProvisionJob, { exitCode }: EngineExit, reporter: StepReporter): boolean {
+  return signal.aborted && exitCode !== undefined && reporter.isAllDone();
 }
 
 function failuresOf({ plan }: ProvisionJob, outcome: RunOutcome, { complaints }: StepReporter): ProvisionFailure[] {

@@ -64,6 +64,11 @@ export class StepReporter {
     for (const step of this.#steps.values()) if (this.#isDone(step)) this.#end(this.#start(step));
   }
 
+  /** Whether the providers say so of every step; one that needed none of them nobody can answer for. */
+  isAllDone(): boolean {
+    return [...this.#steps.values()].every((step) => this.#isDone(step));
+  }
+
   /** Reports a step that is done outside of the engine. */
   async around(step: Step, work: () => Promise<void>): Promise<void> {
     const progress = this.#start(step);

@@ -107,6 +107,40 @@ describe("plan and engine", () => {
     expect(later.result.outcome).toBe("succeeded");
   });
 
+  test.each([
+    ["makes", [], [web], ["web"]],
+    ["changes", [web], [{ name: "web", inputs: { size: 9, image: "debian-12" } }], ["web"]],
+    ["deletes", [web, log], [web], ["web"]],
+  ])(
+    "come to a good end when what they are interrupted in is the last step, which %s",
+    async (_, before, wanted, there) => {
+      if (before.length > 0) await life.apply(before);
+      const interruption = new AbortController();
+      const begun = Promise.withResolvers<void>();
+      const goOn = Promise.withResolvers<void>();
+      cloud.trouble = {
+        before: async () => {
+          begun.resolve();
+          await goOn.promise;
+        },
+      };
+      const applying = life.apply(wanted, { signal: interruption.signal });
+      await begun.promise;
+      interruption.abort();
+      goOn.resolve();
+      const { result, events } = await applying;
+      expect(result).toMatchObject({ outcome: "succeeded", failures: [] });
+      expect(events.filter(({ type }) => type === "step-ended")).toHaveLength(1);
+      expect(cloud.names()).toEqual(there);
+      // And what the engine knows or does not know then stands in nobody's way.
+      cloud.trouble = {};
+      const later = await life.apply([...wanted, { name: "more" }]);
+      expect(actions(later)).toEqual(["create more"]);
+      expect(later.result).toMatchObject({ outcome: "succeeded", failures: [] });
+      expect(cloud.names()).toEqual(["more", ...there]);
+    },
+  );
+
   test("keep steps apart from what is wrong with the inputs themselves", async () => {
     const wrong = await life.apply([{ name: "web", inputs: { size: 101 } }]);
     expect(wrong.result).toMatchObject({ outcome: "failed", failures: [{ address: "shop/prod/web/server" }] });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Ended, Story } from "../story.ts";
 
@@ -106,6 +107,34 @@ describe("bad luck", () => {
     expect({ exit, stderr }).toMatchObject({ exit: 69 });
     expect(stderr).toContain("PROVIDER_UNAVAILABLE");
     await converges();
+  });
+
+  test.each([
+    ["in the last step takes nothing away from what was done", ["disk"], 0, "1 change applied"],
+    ["before the last step cancels what is left", ["disk", "box"], 130, "error CANCELLED"],
+  ])("Ctrl-C %s", async (_, components, exit, told) => {
+    story.edit("shop.yaml", "firewall: { inbound: [ { port: 443 } ] }", "dependsOn: [ disk ]");
+    if (!components.includes("box")) story.write("shop.yaml", story.read("shop.yaml").replace(/^ +box: .*\n/m, ""));
+    const child = story.start(["apply", "--yes", "shop.yaml"]);
+    const heard = Promise.withResolvers<void>();
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (stderr.includes("Stopping after the steps in flight")) heard.resolve();
+    });
+    story.sandbox.mutations.watch({
+      before: async () => {
+        child.kill("SIGINT");
+        await heard.promise;
+        return undefined;
+      },
+    });
+    await once(child, "close");
+    expect({ exit: child.exitCode, stderr }).toMatchObject({ exit, stderr: expect.stringContaining(told) });
+    expect(story.objects("hetzner")).toEqual([expect.stringMatching(/^volume /)]);
+    story.sandbox.mutations.watch(undefined);
+    const again = await story.cloudmake(["apply", "--yes", "--detailed-exitcode", "shop.yaml"]);
+    expect({ exit: again.exit, stderr: again.stderr }).toMatchObject({ exit: exit === 0 ? 0 : 2 });
   });
 
   test("what a failed run made and `deletion: retain` lets go stays, although a cloud that is down keeps that run open", async () => {
