@@ -18,6 +18,10 @@ const linkDone = applied(node("lan", { name: "lan" }, { type: linkType }));
 const otherLink = applied(node("wan", { name: "wan" }, { type: linkType }));
 const moved = node("wan", { name: "lan" }, { type: linkType });
 const bigger = node("box", { ...box.inputs, size: "cx32" });
+const both = node("box", { ...box.inputs, size: "cx32", image: "debian-13" });
+const relabelled = node("box", { ...box.inputs, keys: ["a"] });
+const resized = sight([seen(done, { inputs: { ...box.inputs, size: "cx52" } })]);
+const replaceBox = { replaces: new Set([box.address]) };
 const rebuilt = node("box", { ...box.inputs, image: "debian-13" });
 
 const rows: readonly (readonly [string, Given, readonly string[]])[] = [
@@ -285,6 +289,20 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
 ];
 
 describe("a plan", () => {
+  test.each([
+    ["of a resize", { graph: [bigger], applied: [done] }, ["size stops"]],
+    ["of a resize that somebody made by hand", { graph: [box], applied: [done], observed: resized }, ["size stops"]],
+    ["of another change", { graph: [relabelled], applied: [done] }, ["keys"]],
+    ["of a new machine in its place", { graph: [both], applied: [done] }, ["image", "size"]],
+    ["of one that was asked for", { graph: [bigger], applied: [done], wishes: replaceBox }, ["size"]],
+  ])("%s says what stops the machine, and nothing else does", (_, given, expected) => {
+    const reasons = makePlan(world(given)).steps.flatMap((step) => step.reasons);
+    const fields = reasons.flatMap((reason) => {
+      return "replaces" in reason ? [`${reason.field}${reason.stops === true ? " stops" : ""}`] : [];
+    });
+    expect(fields).toEqual(expected);
+  });
+
   test.each(rows)("%s", (_, given, expected) => {
     expect(makePlan(world(given)).steps.map(asLine)).toEqual(expected);
   });

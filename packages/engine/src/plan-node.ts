@@ -109,7 +109,8 @@ function planPresent(
 ): Step {
   const known = { ...step, id: recorded.id };
   const changes = compareInputs(rules, baselineOf(recorded, object, rules.writeOnly), step.inputs);
-  const reasons = changes.map((change) => reasonOf(change, recorded, node, rules));
+  const replaces = wishes.replaces.has(node.address) || changes.some((change) => change.replaces);
+  const reasons = changes.map((change) => reasonOf(change, recorded, node, rules, replaces));
   for (const detail of recorded.incomplete ?? []) reasons.push({ because: "incomplete", detail });
   const explained = new Set(changes.map(({ field }) => field));
   const begun = [...eyes.begun(recorded.marker)].filter((field) => !explained.has(field));
@@ -119,7 +120,7 @@ function planPresent(
     return { ...known, action: "replace", reasons: [...reasons, { because: "requested" }, ...taken] };
   }
   if (reasons.length === 0) return { ...known, action: "keep", reasons };
-  if (!changes.some(({ replaces }) => replaces)) return { ...known, action: "update", reasons };
+  if (!replaces) return { ...known, action: "update", reasons };
   if (rules.stateful && !wishes.deleteData) {
     return { ...known, action: "hold", reasons: [...reasons, { because: "stateful" }, ...taken] };
   }
@@ -131,16 +132,23 @@ function inDoubt(begun: Iterable<string>, seen: Parameters<typeof doubtfulFields
 }
 
 /** The spec moved, or somebody moved the object. */
-function reasonOf(change: FieldChange, recorded: AppliedResource, node: ResourceNode, rules: ResourceRules): Reason {
+function reasonOf(
+  change: FieldChange,
+  recorded: AppliedResource,
+  node: ResourceNode,
+  rules: ResourceRules,
+  replaced: boolean,
+): Reason {
   const { field, replaces } = change;
+  const stops = !replaced && rules.stopsOn.includes(field) ? { stops: true as const } : {};
   const place = node.origins[field] ?? node.origins[""];
   const where = place === undefined ? {} : { place };
   if (!sameValue(recorded.inputs[field], change.after, rules.sets.includes(field))) {
     const before = change.before === undefined ? {} : { before: change.before };
     const after = change.after === undefined ? {} : { after: change.after };
-    return { because: "changed", field, replaces, ...before, ...after, ...where };
+    return { because: "changed", field, replaces, ...stops, ...before, ...after, ...where };
   }
   const live = change.before === undefined ? {} : { live: change.before };
   const wanted = change.after === undefined ? {} : { wanted: change.after };
-  return { because: "drifted", field, replaces, ...live, ...wanted, ...where };
+  return { because: "drifted", field, replaces, ...stops, ...live, ...wanted, ...where };
 }

@@ -25,7 +25,13 @@ export const linkType = "test:index:Link";
 /** Made-up types: a plain one, one that holds data, one whose replacement must delete first, one without a marker. */
 export const rules = new Map(
   [
-    ruleOf("test:index:Server", { replaceOn: ["image"], writeOnly: ["userData"], sets: ["keys"], volatile: ["ip"] }),
+    ruleOf("test:index:Server", {
+      replaceOn: ["image"],
+      stopsOn: ["size"],
+      writeOnly: ["userData"],
+      sets: ["keys"],
+      volatile: ["ip"],
+    }),
     ruleOf("test:index:Disk", { replaceOn: ["region"], stateful: true }),
     ruleOf("test:index:Name", { replaceOn: ["name"], replacement: "delete-first" }),
     ruleOf(linkType, { replaceOn: ["name"], replacement: "delete-first", naturalKey: ({ name }) => String(name) }),
@@ -38,6 +44,7 @@ function ruleOf(type: string, own: Partial<ResourceRules>): ResourceRules {
     cloud: "hetzner",
     revision: 1,
     replaceOn: [],
+    stopsOn: [],
     replacement: "create-first",
     secrets: [],
     secretOutputs: [],

@@ -7,6 +7,9 @@ import { Inputs, Value } from "./value.ts";
 export const Action = z.enum(["create", "update", "replace", "delete", "import", "forget", "keep", "hold"]);
 export type Action = z.infer<typeof Action>;
 
+/** Of a field that changes in place: what runs there stops until it is done. */
+const stops = z.literal(true).optional();
+
 /** Why a step is taken. Data; renderers put it in words. */
 export const Reason = z.discriminatedUnion("because", [
   /** Only the spec has it. */
@@ -22,6 +25,7 @@ export const Reason = z.discriminatedUnion("because", [
     before: Value.optional(),
     after: Value.optional(),
     replaces: z.boolean(),
+    stops,
     place: Place.optional(),
   }),
   /** Somebody changed the object behind CloudMake's back. */
@@ -31,6 +35,7 @@ export const Reason = z.discriminatedUnion("because", [
     live: Value.optional(),
     wanted: Value.optional(),
     replaces: z.boolean(),
+    stops,
     place: Place.optional(),
   }),
   /** An object of this stack's marker is already there: it is taken over, not made again. */

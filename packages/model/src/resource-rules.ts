@@ -17,6 +17,8 @@ export interface ResourceRules {
   readonly revision: number;
   /** Top-level inputs whose change makes a new object. */
   readonly replaceOn: readonly string[];
+  /** Top-level inputs whose change in place stops what runs there until it is made. */
+  readonly stopsOn: readonly string[];
   /** Whether the new object can stand beside the old one while replacing. */
   readonly replacement: "create-first" | "delete-first";
   /** Top-level inputs that hold secrets. */

@@ -31,6 +31,7 @@ const DEFAULT_SETTLE_MS = 20_000;
 type Optional =
   | "revision"
   | "replaceOn"
+  | "stopsOn"
   | "replacement"
   | "secrets"
   | "secretOutputs"
@@ -52,6 +53,7 @@ type Described<In extends z.ZodObject, Out extends z.ZodObject, Name extends Clo
   readonly outputs: () => Out;
 } & Partial<Pick<ResourceRules, Optional>> & {
     readonly replaceOn?: readonly (keyof z.output<In> & string)[];
+    readonly stopsOn?: readonly (keyof z.output<In> & string)[];
     readonly secrets?: readonly (keyof z.output<In> & string)[];
     readonly writeOnly?: readonly (keyof z.output<In> & string)[];
     readonly sets?: readonly (keyof z.output<In> & string)[];
@@ -68,6 +70,7 @@ export function describeResource<In extends z.ZodObject, Out extends z.ZodObject
   return {
     revision: 1,
     replaceOn: [],
+    stopsOn: [],
     replacement: "create-first",
     secrets: [],
     secretOutputs: [],

@@ -56,13 +56,16 @@ export interface Stage<Api> {
 const { signal } = new AbortController();
 const stack = stackId("shop", "prod");
 
-/** What every resource definition promises, tried on a real account or one in the sandbox. */
-export function testResource<Api>(api: () => Api, sample: ResourceSample<Api>): void {
+/**
+ * What every resource definition promises, tried on a real account or one in the sandbox.
+ * @param stops how often a machine was stopped so far
+ */
+export function testResource<Api>(api: () => Api, sample: ResourceSample<Api>, stops: () => number = () => 0): void {
   const { definition } = sample;
   test(`${definition.type} lives as its contract says`, async () => {
     const stage = openStage(api());
     try {
-      await live(api(), sample, await sample.inputs(stage), stage);
+      await live(api(), sample, await sample.inputs(stage), stage, stops);
     } finally {
       await stage.strike();
     }
@@ -74,6 +77,7 @@ async function live<Api>(
   { definition, updates }: ResourceSample<Api>,
   first: Inputs,
   { onStrike }: OpenStage<Api>,
+  stops: () => number,
 ): Promise<void> {
   const marker = { stack, hash: "0123456789abcdef".repeat(2) };
   const finds = (inputs: Inputs, ...exclude: string[]) =>
@@ -99,7 +103,10 @@ async function live<Api>(
     inputs = without({ ...inputs, ...change });
     const changed = new Set(Object.keys(change));
     const update = () => definition.update(api, id, inputs, { marker, old, changed, signal });
+    const before = stops();
     expect((await update()).id, "an update keeps the object").toBe(id);
+    const announced = definition.stopsOn.some((field) => changed.has(field));
+    expect(stops() > before, `a change of ${[...changed].join(", ")} stops the machine`).toBe(announced);
     await update(); // interrupted after the call, it is made once more
     await expectListed(api, definition, id, inputs, made.marker);
   }

@@ -42,6 +42,9 @@ test("shows each change with its fields, reasons and places, and counts them", (
     step("old", "delete", [{ because: "removed" }]),
     step("db", "hold", [{ because: "removed" }, { because: "stateful" }]),
     step("dns", "keep", []),
+    step("vm", "update", [
+      { because: "changed", field: "serverType", before: "cx22", after: "cx32", replaces: false, stops: true, place },
+    ]),
     step("job", "update", [
       { because: "changed", field: "token", before: { $print: "a" }, after: { $print: "b" }, replaces: false },
     ]),
@@ -57,9 +60,11 @@ test("shows each change with its fields, reasons and places, and counts them", (
           size: "cx52" -> "cx22"  changed by hand  specs/shop.yaml:24
       - old/server  hcloud Server  no longer wanted
       ? db/server  hcloud Server  no longer wanted, holds data: kept unless you pass --delete-data
+      ~ vm/server  hcloud Server
+          serverType: "cx22" -> "cx32"  stops the machine until it is done  specs/shop.yaml:24
       ~ job/server  hcloud Server
           token: [secret] -> [secret]
-      1 to create, 2 to update, 1 to replace, 1 to delete, 1 left alone, 1 unchanged"
+      1 to create, 3 to update, 1 to replace, 1 to delete, 1 left alone, 1 unchanged"
   `);
 });
 

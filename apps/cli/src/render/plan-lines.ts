@@ -119,12 +119,12 @@ function fieldLine(reason: Reason, paint: Paint): readonly string[] {
   switch (reason.because) {
     case "changed": {
       const change = changeTexts(reason.before, reason.after).join(" -> ");
-      return [`      ${reason.field}: ${change}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
+      return [`      ${reason.field}: ${change}${effect(reason, paint)}${at(reason.place, paint)}`];
     }
     case "drifted": {
       const change = changeTexts(reason.live, reason.wanted).join(" -> ");
       const note = paint("yellow", "  changed by hand");
-      return [`      ${reason.field}: ${change}${note}${forces(reason.replaces, paint)}${at(reason.place, paint)}`];
+      return [`      ${reason.field}: ${change}${note}${effect(reason, paint)}${at(reason.place, paint)}`];
     }
     case "interrupted":
       return [`      ${reason.field}: ${paint("yellow", "an interrupted run may have changed it")}`];
@@ -133,8 +133,10 @@ function fieldLine(reason: Reason, paint: Paint): readonly string[] {
   }
 }
 
-function forces(replaces: boolean, paint: Paint): string {
-  return replaces ? paint("magenta", "  makes a new object") : "";
+/** What a change comes to beyond itself. */
+function effect({ replaces, stops }: { replaces: boolean; stops?: true | undefined }, paint: Paint): string {
+  if (replaces) return paint("magenta", "  makes a new object");
+  return stops === true ? paint("magenta", "  stops the machine until it is done") : "";
 }
 
 function at(place: Place | undefined, paint: Paint): string {

@@ -100,5 +100,10 @@ describe("DigitalOcean", () => {
   });
   afterAll(() => cloud.close());
 
-  for (const sample of samples) testResource(() => cloud.api, sample);
+  for (const sample of samples)
+    testResource(
+      () => cloud.api,
+      sample,
+      () => cloud.stops(),
+    );
 });

@@ -53,6 +53,7 @@ export const dropletRules = describeResource({
   inputs: dropletInputs,
   outputs: dropletOutputs,
   replaceOn: ["image", "region", "userData", "sshKeys", "vpcUuid", "monitoring", "dropletAgent"],
+  stopsOn: ["size"],
   secrets: ["userData"],
   writeOnly: ["userData", "sshKeys", "dropletAgent", "resizeDisk"],
   sets: ["sshKeys", "tags"],

@@ -146,5 +146,10 @@ describe("Hetzner", () => {
   });
   afterAll(() => cloud.close());
 
-  for (const sample of samples) testResource(() => cloud.api, sample);
+  for (const sample of samples)
+    testResource(
+      () => cloud.api,
+      sample,
+      () => cloud.stops(),
+    );
 });

@@ -56,6 +56,7 @@ export const serverRules = describeResource({
   inputs: serverInputs,
   outputs: serverOutputs,
   replaceOn: ["image", "location", "userData", "sshKeys", "publicNets"],
+  stopsOn: ["serverType", "placementGroupId"],
   secrets: ["userData"],
   writeOnly: ["userData", "sshKeys", "keepDisk"],
   sets: ["sshKeys", "firewallIds", "networks"],
