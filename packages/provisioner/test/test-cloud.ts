@@ -196,6 +196,7 @@ const facts: Cloud<"hetzner"> = {
   endpointVariables: [],
   tokenVariables: [],
   accountVariables: [],
+  probePath: "/",
   headers: () => ({}),
   nextPage: () => undefined,
   firstPage: {},

@@ -6,7 +6,9 @@ import { examples, withState } from "./options.ts";
 export const toolCommands: Describers = {
   doctor: ({ sub, add }) =>
     add(
-      withState(sub("doctor", "check tools, credentials, state and leases, each with what mends it")),
+      withState(sub("doctor", "check tools, credentials, state and leases, each with what mends it"))
+        .option("--online", "try each token that is set in one call that changes nothing")
+        .addHelpText("after", examples("doctor", "doctor --online")),
       async () => (await import("../commands/doctor.ts")).doctor,
     ),
   completion: ({ sub, add, program }) =>

@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { isFailure, type JournalEntry, type StackId } from "@cloudmake/model";
+import { type Failure, isFailure, type JournalEntry, type StackId } from "@cloudmake/model";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { failureWords } from "../render/failure-words.ts";
 import { counted } from "../render/counted.ts";
 import type { Colour } from "../terminal.ts";
 import { type Damage, unlessDamaged } from "../unless-damaged.ts";
-import { accountsOf } from "../wiring/open-clouds.ts";
+import { type AccountStatus, accountsOf, tryTokens } from "../wiring/open-clouds.ts";
 import { isFresh, openSealer } from "../wiring/open-sealer.ts";
 import { findPulumi, pulumiVersion } from "../wiring/find-pulumi.ts";
 
@@ -24,6 +24,7 @@ interface Finding {
 }
 
 const oldestNode = 22;
+const forbidden = 403;
 const versionTimeoutMs = 10_000;
 const marks: Record<Health, readonly [string, Colour]> = {
   good: ["✓", "green"],
@@ -33,8 +34,9 @@ const marks: Record<Health, readonly [string, Colour]> = {
 const run = promisify(execFile);
 
 /** Looks at tools, credentials, state and leases. Never shows a value of a credential. */
-export async function doctor(context: Context): Promise<Outcome> {
-  const findings = [nodeVersion(), await engine(context), ...credentials(context), ...(await remembered(context))];
+export async function doctor(context: Context, flags: { readonly online?: boolean }): Promise<Outcome> {
+  const accounts = await credentials(context, flags.online === true);
+  const findings = [nodeVersion(), await engine(context), ...accounts, ...(await remembered(context))];
   for (const { health, what, mend } of findings) {
     const [mark, colour] = marks[health];
     const advice = mend === undefined ? "" : `\n    ${context.terminal.paint("dim", "mend:")} ${mend}`;
@@ -66,16 +68,36 @@ async function engine({ config }: Context): Promise<Finding> {
   }
 }
 
-function credentials({ config }: Context): readonly Finding[] {
-  return accountsOf(config).map(({ cloud, missing, endpoint, custom }) => {
-    if (missing.length > 0)
-      return {
-        health: "note",
-        what: `${cloud}: ${missing.join(" and ")} not set`,
-        mend: `set it when a spec uses ${cloud}`,
-      };
-    return { health: "good", what: `${cloud}: credential set${custom ? `, at ${endpoint}` : ""}` };
-  });
+async function credentials(context: Context, online: boolean): Promise<readonly Finding[]> {
+  const accounts = accountsOf(context.config);
+  const whole = accounts.filter(({ missing }) => missing.length === 0).map(({ cloud }) => cloud);
+  const tried = online ? await tryTokens(context, whole) : undefined;
+  const findings = accounts.map((account) => credential(account, tried));
+  if (online || whole.length === 0) return findings;
+  return [...findings, { health: "note", what: "the tokens were not tried", mend: "cloudmake doctor --online" }];
+}
+
+function credential(
+  { cloud, missing, endpoint, custom }: AccountStatus,
+  tried: Awaited<ReturnType<typeof tryTokens>> | undefined,
+): Finding {
+  if (missing.length > 0) {
+    const what = `${cloud}: ${missing.join(" and ")} not set`;
+    return { health: "note", what, mend: `set it when a spec uses ${cloud}` };
+  }
+  const refusal = tried?.get(cloud);
+  if (refusal === undefined) {
+    const word = tried === undefined ? "credential set" : "token accepted";
+    return { health: "good", what: `${cloud}: ${word}${custom ? `, at ${endpoint}` : ""}` };
+  }
+  // A token of narrow scope may be right for what the specs need.
+  const isNarrow = isFailure(refusal, "CREDENTIAL_REFUSED") && refusal.data.status === forbidden;
+  return told(refusal, isNarrow ? "note" : "bad");
+}
+
+function told(failure: Failure, health: Health): Finding {
+  const { what, next } = failureWords(failure);
+  return { health, what, ...(next === undefined ? {} : { mend: next }) };
 }
 
 async function remembered(context: Context): Promise<readonly Finding[]> {
@@ -84,8 +106,7 @@ async function remembered(context: Context): Promise<readonly Finding[]> {
     return [await home(context), await key(context), ...count];
   } catch (error) {
     if (!isFailure(error, "STATE_UNAVAILABLE")) throw error;
-    const { what, next } = failureWords(error);
-    return [{ health: "bad", what, ...(next === undefined ? {} : { mend: next }) }];
+    return [told(error, "bad")];
   }
 }
 
@@ -119,8 +140,7 @@ async function key(context: Context): Promise<Finding> {
     return { health: "good", what: "the state key fits the state" };
   } catch (error) {
     if (isFailure(error, "STATE_KEY_WRONG") || isFailure(error, "STATE_KEY_MISSING")) {
-      const { what, next } = failureWords(error);
-      return { health: "bad", what, ...(next === undefined ? {} : { mend: next }) };
+      return told(error, "bad");
     }
     throw error;
   }

@@ -14,6 +14,7 @@ import {
 } from "@cloudmake/providers";
 import { resourceRules } from "@cloudmake/providers/rules";
 import { DirectoryBudget } from "@cloudmake/state";
+import { z } from "zod";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { waitWords } from "../render/wait-words.ts";
@@ -36,6 +37,27 @@ export function accountsOf({ variables }: Config): readonly AccountStatus[] {
     const absent = missing.find((one) => one.cloud === cloud.name)?.variables ?? [];
     return { cloud: cloud.name, missing: absent, endpoint, custom: endpoint !== cloud.baseUrl };
   });
+}
+
+/** Tries the tokens of these clouds, each in one cheap call: what refuses one, or nothing. */
+export async function tryTokens(
+  context: CloudsContext & Pick<Context, "signal">,
+  names: readonly CloudName[],
+): Promise<ReadonlyMap<CloudName, Failure | undefined>> {
+  const accounts = openAccounts(context);
+  const { signal } = context;
+  const tries = clouds
+    .filter(({ name }) => names.includes(name))
+    .map(async (cloud) => {
+      try {
+        await accounts(cloud, "plan").get(cloud.probePath, z.unknown(), { signal });
+        return [cloud.name, undefined] as const;
+      } catch (error) {
+        if (signal.aborted || !(error instanceof Failure)) throw error;
+        return [cloud.name, error] as const;
+      }
+    });
+  return new Map(await Promise.all(tries));
 }
 
 /** What calling clouds takes of a command's context. */

@@ -129,6 +129,26 @@ describe("what people and programs are told", () => {
     }
   });
 
+  test("doctor says that it tried no token, and asks no cloud", async () => {
+    story.sandbox.faults.add({ cloud: "hetzner", route: "/**", status: 401 });
+    const { exit, stdout } = await story.cloudmake(["doctor"], { NEON_API_HOST: "http://127.0.0.1:1/api/v2" });
+    expect(exit).toBe(0);
+    expect(stdout).toContain("· the tokens were not tried\n    mend: cloudmake doctor --online");
+  });
+
+  test("doctor --online tries each token that is set, and tells of each what came of it", async () => {
+    expect((await run("doctor", "--online")).stdout.match(/token accepted/g)).toHaveLength(4);
+    story.sandbox.faults.add({ cloud: "digitalocean", route: "/**", status: 403 });
+    const own = { HCLOUD_TOKEN: "bad-token", NEON_API_HOST: "http://127.0.0.1:1/api/v2" };
+    const { exit, stdout, stderr } = await story.cloudmake(["doctor", "--online"], own);
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: "" });
+    expect(stdout).toContain("✓ cloudflare: token accepted, at http://127.0.0.1");
+    expect(stdout).toContain("· digitalocean does not let the token do this (HTTP 403).");
+    expect(stdout).toContain("✗ hetzner refuses the token (HTTP 401).\n    mend: Check that HCLOUD_TOKEN is right");
+    expect(stdout).toContain("✗ neon cannot be reached at http://127.0.0.1:1/api/v2: nothing answers there");
+    expect(stdout + stderr).not.toContain("bad-token");
+  });
+
   test("doctor tells a run that ended badly from one that was interrupted", async () => {
     story.sandbox.faults.add({ cloud: "hetzner", method: "POST", route: "/v1/servers", status: 403 });
     expect(await run("apply", "--yes", "--quiet")).toMatchObject({ exit: 74 });

@@ -31,6 +31,7 @@ export const cloudflare: Cloud<"cloudflare"> = {
   tokenVariables: ["CLOUDFLARE_API_TOKEN"],
   accountVariables: ["CLOUDFLARE_ACCOUNT_ID", "CLOUDMAKE_WORKERS_URL"],
   neededVariables: ["CLOUDFLARE_ACCOUNT_ID"],
+  probePath: "/accounts",
   headers: (token) => ({ authorization: `Bearer ${token}` }),
   nextPage,
   firstPage: {}, // the largest page differs from list to list

@@ -24,6 +24,7 @@ export const digitalocean: Cloud<"digitalocean"> = {
   endpointVariables: ["DIGITALOCEAN_API_URL"],
   tokenVariables: ["DIGITALOCEAN_TOKEN"],
   accountVariables: [],
+  probePath: "/v2/account",
   headers: (token) => ({ authorization: `Bearer ${token}` }),
   nextPage,
   firstPage: { per_page: "200" },

@@ -16,6 +16,7 @@ export const hetzner: Cloud<"hetzner"> = {
   endpointVariables: ["HCLOUD_ENDPOINT"],
   tokenVariables: ["HCLOUD_TOKEN"],
   accountVariables: [],
+  probePath: "/locations",
   headers: (token) => ({ authorization: `Bearer ${token}` }),
   nextPage,
   firstPage: { per_page: "50" },

@@ -26,6 +26,8 @@ export interface Cloud<Name extends CloudName = CloudName> extends ResetRule {
   readonly accountVariables: readonly string[];
   /** Those of `accountVariables` without which nothing of the account can be named. */
   readonly neededVariables?: readonly string[];
+  /** What every good token may read in one cheap call. */
+  readonly probePath: string;
   headers(token: string): Readonly<Record<string, string>>;
   /** The next page's path and query, or `undefined` after the last. `items` = how many this page had. */
   nextPage(answer: Answer, asked: URL, items: () => number): URL | undefined;

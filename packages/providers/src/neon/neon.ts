@@ -23,6 +23,7 @@ export const neon: Cloud<"neon"> = {
   endpointVariables: ["NEON_API_HOST"],
   tokenVariables: ["NEON_API_KEY"],
   accountVariables: ["NEON_ORG_ID"],
+  probePath: "/auth",
   headers: (token) => ({ authorization: `Bearer ${token}` }),
   nextPage,
   firstPage: {}, // the largest page differs from list to list
