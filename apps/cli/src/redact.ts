@@ -2,9 +2,9 @@ import { hideSecrets } from "@cloudmake/model";
 import type { Config } from "./config.ts";
 
 const shortestSecret = 6;
-const secretVariable = /(?:TOKEN|KEY|SECRET|PASSWORD|PASSPHRASE|URI|URL)$/;
+const secretVariable = /(?:TOKEN|KEY|SECRET|PASSWORD|PASSPHRASE|URI|URL|PROXY|proxy)$/;
 /** A variable with an address is only a secret when it holds a password. */
-const addressVariable = /(?:URI|URL)$/;
+const addressVariable = /(?:URI|URL|PROXY|proxy)$/;
 
 /** Takes secrets out of text for people. */
 export interface Redactor {

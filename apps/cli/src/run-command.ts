@@ -4,6 +4,7 @@ import { asFailure, Failure, failures } from "@cloudmake/model";
 import { readConfig } from "./config.ts";
 import type { Command, Context, GlobalFlags } from "./context.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { heedProxy } from "./heed-proxy.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { redactor } from "./redact.ts";
 import { type Envelope, envelopeOf, resultEvent } from "./render/envelope.ts";
@@ -22,6 +23,7 @@ export async function runCommand<Flags>(
 ): Promise<number> {
   const { context, close } = openContext(common, screens);
   try {
+    heedProxy(context.config, context.terminal.say);
     const { exit, data, runs } = await command(context, flags);
     if (common.json !== undefined)
       writeEnvelope(context, { ok: true, code: "OK", data: data ?? null, run_id: runs?.at(-1) });

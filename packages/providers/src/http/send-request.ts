@@ -57,6 +57,7 @@ const unsentCodes: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
   "CONNECT_TIMEOUT",
+  "ERR_PROXY_TUNNEL",
 ]);
 
 const words: Readonly<Record<string, string>> = {
@@ -66,6 +67,7 @@ const words: Readonly<Record<string, string>> = {
   ENOTFOUND: "there is no such host",
   EAI_AGAIN: "the host's name cannot be looked up",
   CONNECT_TIMEOUT: "no connection within its time",
+  ERR_PROXY_TUNNEL: "the proxy does not let it through",
   ECONNRESET: "the connection was cut",
   EPIPE: "the connection was cut",
 };

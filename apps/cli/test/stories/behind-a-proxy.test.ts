@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer, request, type Server } from "node:http";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Story } from "../story.ts";
+
+describe("behind a proxy", () => {
+  let story: Story;
+  let proxy: Server;
+  let address: string;
+  let asked: string[];
+
+  /** Lets HTTP through to the local clouds whatever the host, and no CONNECT. */
+  beforeEach(async () => {
+    story = await Story.begin();
+    asked = [];
+    const { host } = new URL(story.sandbox.env()["HCLOUD_ENDPOINT"] ?? "");
+    proxy = createServer((incoming, answer) => {
+      const url = new URL(incoming.url ?? "");
+      asked.push(`${incoming.method} ${url.host}`);
+      const headers = { ...incoming.headers, host };
+      const outgoing = request(`http://${host}${url.pathname}`, { headers }, (reply) => {
+        answer.writeHead(reply.statusCode ?? 0, reply.headers);
+        reply.pipe(answer);
+      });
+      outgoing.end();
+    });
+    proxy.on("connect", ({ url }, socket) => {
+      asked.push(`CONNECT ${url}`);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const at = proxy.address();
+    address = `127.0.0.1:${typeof at === "object" ? at?.port : ""}`;
+  });
+  afterEach(async () => {
+    proxy.close();
+    proxy.closeAllConnections();
+    await story.end();
+  });
+
+  const doctor = (own: Readonly<Record<string, string>>) => story.cloudmake(["doctor", "--online"], own);
+
+  test("the clouds are asked through it, and this machine directly", async () => {
+    const { stdout } = await doctor({
+      HCLOUD_ENDPOINT: "http://hetzner.invalid/hetzner/v1",
+      HTTP_PROXY: `http://${address}`,
+      HTTPS_PROXY: `http://${address}`,
+    });
+    expect(stdout).toContain("✓ hetzner: token accepted, at http://hetzner.invalid");
+    expect(stdout.match(/token accepted/g)).toHaveLength(4);
+    expect(asked).toEqual(["GET hetzner.invalid"]);
+  });
+
+  test("one that lets nothing through is named, without its password", async () => {
+    const { stdout, stderr } = await doctor({
+      HCLOUD_ENDPOINT: "https://hetzner.invalid/v1",
+      HTTPS_PROXY: `http://ada:not-a-real-password@${address}`,
+    });
+    expect(stdout).toContain("the proxy does not let it through (ERR_PROXY_TUNNEL)");
+    expect(new Set(asked)).toEqual(new Set(["CONNECT hetzner.invalid:443"]));
+    expect(stdout + stderr).not.toContain("not-a-real-password");
+  });
+
+  test("NO_PROXY is heeded, and what is no address is refused", async () => {
+    const through = { HCLOUD_ENDPOINT: "https://hetzner.invalid/v1", HTTPS_PROXY: `http://${address}` };
+    const around = await doctor({ ...through, NO_PROXY: "hetzner.invalid" });
+    expect(around.stdout).toMatch(/hetzner cannot be reached .*(ENOTFOUND|EAI_AGAIN)/);
+    expect(asked).toEqual([]);
+    const wrong = await doctor({ ...through, HTTPS_PROXY: "nonsense" });
+    expect(wrong).toMatchObject({ exit: 64, stderr: expect.stringContaining("HTTPS_PROXY is no address of a proxy") });
+  });
+});
