@@ -33,15 +33,17 @@ function show({ terminal }: Context, { cloud, code, message }: Blindness): void 
   terminal.say(`${terminal.paint("red", "could not read")} ${cloud}: ${code} ${message}`);
 }
 
-/** One for each cloud and code: the first type that was asked for says most, the others were not asked any more. */
+/** One for each cloud and code, with all that was said: one type met what is wrong, others were not asked any more. */
 function blindnesses(planned: readonly PlannedStack[]): readonly Blindness[] {
   const unreadable = planned.flatMap(({ world }) => world.observation?.unreadable ?? []);
   const held = planned.flatMap(({ plan }) => plan.steps).filter(({ action }) => action === "hold");
   const causes = Map.groupBy(unreadable, ({ cloud, code }) => `${cloud} ${code}`);
   return [...causes.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const types = new Set([first, ...others].map(({ type }) => type));
-    return [{ ...first, left: held.filter(({ type }) => types.has(type)).length }];
+    const all = [first, ...others];
+    const types = new Set(all.map(({ type }) => type));
+    const message = [...new Set(all.map((one) => one.message))].join("; ");
+    return [{ ...first, message, left: held.filter(({ type }) => types.has(type)).length }];
   });
 }
 
