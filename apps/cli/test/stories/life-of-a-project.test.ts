@@ -83,7 +83,7 @@ describe("the life of a project", () => {
     expect(JSON.parse(planned.stdout)).toMatchObject({ ok: true, run_id: null, data: { changed: true } });
     const { stderr } = await dev("apply", "--yes", "-e", "dev");
     expect(stderr).toContain("~ box/server");
-    expect(stderr).toMatch(/serverType: "cx22" -> "cx32" {2}shop\.yaml:22/);
+    expect(stderr).toMatch(/serverType: "cx22" -> "cx32" {2}stops the machine until it is done {2}shop\.yaml:22/);
     expect(stderr).toContain("1 change in 1 of 1 stack.");
   });
 
