@@ -27,6 +27,7 @@ const rules: ResourceRules = {
   cloud: "hetzner",
   revision: 1,
   replaceOn: [],
+  stopsOn: [],
   replacement: "create-first",
   secrets: [],
   secretOutputs: [],
