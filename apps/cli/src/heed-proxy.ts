@@ -15,7 +15,7 @@ export function heedProxy({ variables }: Pick<Config, "variables">, tell: (line:
     return;
   }
   const direct = [variables["no_proxy"] || variables["NO_PROXY"] || "", ...loopback].filter((host) => host !== "");
-  const proxies = Object.fromEntries(names.map((one) => [one, variables[one] || undefined]));
+  const proxies = Object.fromEntries(names.map((one) => [one, addressIn(variables[one])]));
   try {
     http.setGlobalProxyFromEnv({ ...proxies, no_proxy: direct.join(",") });
   } catch (error) {
@@ -25,4 +25,10 @@ export function heedProxy({ variables }: Pick<Config, "variables">, tell: (line:
       error,
     );
   }
+}
+
+/** `10.0.0.1:3128` is as good as `http://10.0.0.1:3128`, as for other programs. */
+function addressIn(value: string | undefined): string | undefined {
+  if (value === undefined || value === "") return undefined;
+  return value.includes("://") ? value : `http://${value}`;
 }

@@ -7,6 +7,7 @@ import type { EngineCall, EngineProcess } from "./engine-process.ts";
 import { secretsProvider } from "./make-stack.ts";
 import { spareDebugLog } from "./spare-debug-log.ts";
 import { spareNpm } from "./spare-npm.ts";
+import { spareProxy } from "./spare-proxy.ts";
 
 /** A stack of the Automation API whose one operation is that of a CLI at work; no other process is started. */
 export async function openStack(
@@ -47,6 +48,7 @@ export class Sdk {
 
   async load(): Promise<Automation> {
     spareNpm();
+    spareProxy();
     const [{ LocalWorkspace }, { Stack }, { PulumiCommand }, log] = await Promise.all([
       import("@pulumi/pulumi/automation/localWorkspace.js"),
       import("@pulumi/pulumi/automation/stack.js"),

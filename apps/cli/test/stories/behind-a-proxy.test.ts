@@ -45,7 +45,7 @@ describe("behind a proxy", () => {
     const { stdout } = await doctor({
       HCLOUD_ENDPOINT: "http://hetzner.invalid/hetzner/v1",
       HTTP_PROXY: `http://${address}`,
-      HTTPS_PROXY: `http://${address}`,
+      HTTPS_PROXY: address,
     });
     expect(stdout).toContain("✓ hetzner: token accepted, at http://hetzner.invalid");
     expect(stdout.match(/token accepted/g)).toHaveLength(4);
@@ -62,12 +62,31 @@ describe("behind a proxy", () => {
     expect(stdout + stderr).not.toContain("not-a-real-password");
   });
 
+  test.each(["http_proxy", "https_proxy", "grpc_proxy"])(
+    "an apply finds its engine, whatever %s says",
+    async (name) => {
+      story.write(
+        "lan.yaml",
+        `apiVersion: cloudmake.dev/v1
+kind: Project
+metadata: { name: lan }
+spec:
+  environments: { dev: {} }
+  components: { lan: { type: network, provider: hetzner, ipRange: 10.0.0.0/16 } }
+`,
+      );
+      const applied = await story.cloudmake(["apply", "lan.yaml", "--yes"], { [name]: `http://${address}` });
+      expect(applied, applied.stderr).toMatchObject({ exit: 0 });
+      expect(asked).toEqual([]);
+    },
+  );
+
   test("NO_PROXY is heeded, and what is no address is refused", async () => {
     const through = { HCLOUD_ENDPOINT: "https://hetzner.invalid/v1", HTTPS_PROXY: `http://${address}` };
     const around = await doctor({ ...through, NO_PROXY: "hetzner.invalid" });
     expect(around.stdout).toMatch(/hetzner cannot be reached .*(ENOTFOUND|EAI_AGAIN)/);
     expect(asked).toEqual([]);
-    const wrong = await doctor({ ...through, HTTPS_PROXY: "nonsense" });
+    const wrong = await doctor({ ...through, HTTPS_PROXY: "http://:nonsense" });
     expect(wrong).toMatchObject({ exit: 64, stderr: expect.stringContaining("HTTPS_PROXY is no address of a proxy") });
   });
 });
