@@ -48,8 +48,8 @@ function isStackId(text: string): text is StackId {
   return stackPattern.test(text);
 }
 
-function isAddress(text: string): text is Address {
-  return addressPattern.test(text);
+export function isAddress(value: unknown): value is Address {
+  return typeof value === "string" && addressPattern.test(value);
 }
 
 /** `shop-box.server-prod`: the full idempotency key that stands in the journal and the database. */

@@ -41,8 +41,12 @@ export type Inputs = Readonly<Record<string, Value>>;
 export const Value = z.custom<Value>(isValue);
 /** Checked as a whole: a record of a thousand resources has ten thousand of these values. */
 export const Inputs = z
-  .custom<Inputs>((value) => isRecord(value) && Object.values(value).every(isValue))
+  .custom<Inputs>(isInputs)
   .meta({ type: "object", propertyNames: { type: "string" }, additionalProperties: {} });
+
+export function isInputs(value: unknown): value is Inputs {
+  return isRecord(value) && Object.values(value).every(isValue);
+}
 
 function isValue(value: unknown): boolean {
   return value !== undefined && typeof value !== "function";
