@@ -15,12 +15,23 @@ const specs = specsNamed("shop", ["dev"]).filter((spec) => {
   const zones = makersOf(spec).map(([zone]) => zone);
   return new Set(zones).size === zones.length;
 });
-/** Hetzner and Cloudflare refuse a zone that is there until the component that made it has let it go. */
-const isRefused = (first: string, second: string): boolean =>
-  makersOf(second).some(([zone, component]) => {
-    const before = new Map(makersOf(first)).get(zone);
+/**
+ * What no cloud carries out: Hetzner and Cloudflare refuse a zone that is there until the component that made it has let
+ * it go, and no disk shrinks.
+ */
+const isRefused = (first: string, second: string): boolean => {
+  const { components: old } = Spec.parse(JSON.parse(first)).spec;
+  const { components } = Spec.parse(JSON.parse(second)).spec;
+  const zones = new Map(makersOf(first));
+  const moves = makersOf(second).some(([zone, component]) => {
+    const before = zones.get(zone);
     return before !== undefined && before !== component && !zone.startsWith("digitalocean ");
   });
+  const shrinks = Object.entries(components).some(
+    ([name, { type, size }]) => type === "volume" && old[name]?.type === type && Number(size) < Number(old[name].size),
+  );
+  return moves || shrinks;
+};
 const single = {
   domain: `
       type: dns
@@ -38,7 +49,12 @@ const single = {
       sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFakeFakeFakeFakeFakeFakeFakeFakeFakeFakeFak fake]
 `,
 };
-const Component = z.object({ type: z.string(), provider: z.string().optional(), zone: z.string().optional() });
+const Component = z.object({
+  type: z.string(),
+  provider: z.string().optional(),
+  zone: z.string().optional(),
+  size: z.union([z.string(), z.number()]).optional(),
+});
 const Spec = z.object({ spec: z.object({ components: z.record(z.string(), Component) }) });
 const secrets = { CLOUDMAKE_SECRET_API_KEY: "fake-key-of-an-api" };
 
@@ -89,7 +105,8 @@ describe("guarantee 2: whatever one spec was and another is, an apply leads ther
           expect(destroyed, destroyed.stderr).toMatchObject({ exit: 0 });
           expect(objects()).toEqual(before);
         }),
-        { numRuns: worlds, endOnFailure: true }, // a smaller world takes as long as this one
+        // A smaller world takes as long as this one. Other pairs each time only where there is time to look into them.
+        { numRuns: worlds, endOnFailure: true, ...(longTests ? {} : { seed: 1 }) },
       );
     },
     longTests ? 1_200_000 : 240_000,
