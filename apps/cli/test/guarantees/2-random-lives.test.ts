@@ -17,7 +17,7 @@ const specs = specsNamed("shop", ["dev"]).filter((spec) => {
 });
 /**
  * What no cloud carries out: Hetzner and Cloudflare refuse a zone that is there until the component that made it has let
- * it go, and no disk shrinks.
+ * it go, no disk shrinks, and DigitalOcean puts droplets that name no VPC into one, which then stays.
  */
 const isRefused = (first: string, second: string): boolean => {
   const { components: old } = Spec.parse(JSON.parse(first)).spec;
@@ -30,7 +30,10 @@ const isRefused = (first: string, second: string): boolean => {
   const shrinks = Object.entries(components).some(
     ([name, { type, size }]) => type === "volume" && old[name]?.type === type && Number(size) < Number(old[name].size),
   );
-  return moves || shrinks;
+  const isOf = (wanted: string) => (one: z.infer<typeof Component> | undefined) =>
+    one?.type === wanted && one.provider === "digitalocean";
+  const losesVpc = Object.keys(old).some((name) => isOf("network")(old[name]) && !isOf("network")(components[name]));
+  return moves || shrinks || (losesVpc && Object.values(components).some(isOf("server")));
 };
 const single = {
   domain: `

@@ -2,6 +2,7 @@ import { Failure, isFailure } from "@cloudmake/model";
 import { z } from "zod";
 import type { ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { untilAccepted } from "../http/until-accepted.ts";
 import { busyCode } from "./digitalocean.ts";
 
 const Action = z.object({
@@ -39,16 +40,10 @@ export async function patiently<T>(
   attempt: () => Promise<T>,
   { signal }: ReadCall,
 ): Promise<T> {
-  const probe = async (): Promise<{ readonly value: T } | undefined> => {
-    try {
-      return { value: await attempt() };
-    } catch (error) {
-      if (isFailure(error, "PROVIDER_REFUSED") && busy.includes(error.data.providerCode)) return undefined;
-      throw error;
-    }
-  };
-  const forMs = BUSY_LIMIT_MS;
-  return (await api.until(`DigitalOcean ${what}`, probe, { everyMs: POLL_EVERY_MS, forMs, signal })).value;
+  const passes = (error: unknown): boolean =>
+    isFailure(error, "PROVIDER_REFUSED") && busy.includes(error.data.providerCode);
+  const limits = { everyMs: POLL_EVERY_MS, forMs: BUSY_LIMIT_MS, signal, passes };
+  return untilAccepted(api, `DigitalOcean ${what}`, attempt, limits);
 }
 
 /** Deletes and waits until it can no longer be read; already gone is done. */

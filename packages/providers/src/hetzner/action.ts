@@ -2,6 +2,7 @@ import { Failure, isFailure } from "@cloudmake/model";
 import { z } from "zod";
 import type { ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { untilAccepted } from "../http/until-accepted.ts";
 
 const Action = z.object({
   id: z.number(),
@@ -85,16 +86,9 @@ export async function patiently<T>(
   attempt: () => Promise<T>,
   call: ReadCall & { readonly busy: readonly string[] },
 ): Promise<T> {
-  const probe = async (): Promise<{ readonly value: T } | undefined> => {
-    try {
-      return { value: await attempt() };
-    } catch (error) {
-      if (hasCode(error, call.busy)) return undefined;
-      throw error;
-    }
-  };
-  const limits = { everyMs: POLL_EVERY_MS, forMs: BUSY_LIMIT_MS, signal: call.signal };
-  return (await api.until(what, probe, limits)).value;
+  const passes = (error: unknown): boolean => hasCode(error, call.busy);
+  const limits = { everyMs: POLL_EVERY_MS, forMs: BUSY_LIMIT_MS, signal: call.signal, passes };
+  return untilAccepted(api, what, attempt, limits);
 }
 
 export function hasCode(error: unknown, codes: readonly string[]): boolean {

@@ -2,6 +2,7 @@ import { Failure, isFailure } from "@cloudmake/model";
 import { z } from "zod";
 import { type Live, PartialCreate, type ReadCall } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
+import { untilAccepted } from "../http/until-accepted.ts";
 import { LOCKED } from "./neon.ts";
 
 /** Every change answers with the operations it started. */
@@ -61,16 +62,9 @@ export async function settleProject(api: CloudApi, projectId: string, { signal }
 
 /** Repeats a change that another operation on the project locks out; such a refusal has done nothing. */
 export function unlocked<T>(api: CloudApi, change: () => Promise<T>, { signal }: ReadCall): Promise<T> {
-  const attempt = async (): Promise<{ readonly done: T } | undefined> => {
-    try {
-      return { done: await change() };
-    } catch (error) {
-      if (isFailure(error, "PROVIDER_REFUSED") && error.data.status === LOCKED) return undefined;
-      throw error;
-    }
-  };
-  const limits = { signal, everyMs: POLL_MS, forMs: LOCK_LIMIT_MS };
-  return api.until("the project's other operations", attempt, limits).then(({ done }) => done);
+  const passes = (error: unknown): boolean => isFailure(error, "PROVIDER_REFUSED") && error.data.status === LOCKED;
+  const limits = { signal, everyMs: POLL_MS, forMs: LOCK_LIMIT_MS, passes };
+  return untilAccepted(api, "the project's other operations", change, limits);
 }
 
 function isOver({ id, action, status, error }: Operation): boolean {
