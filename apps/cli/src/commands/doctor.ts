@@ -59,7 +59,8 @@ async function engine({ config }: Context): Promise<Finding> {
   const mend = `from a checkout: scripts/toolchain/ensure pulumi; else install Pulumi ${pulumiVersion}`;
   if (root === undefined) return { health: "bad", what: `no Pulumi CLI ${pulumiVersion}`, mend };
   try {
-    const { stdout } = await run(`${root}/bin/pulumi`, ["version"], { timeout: versionTimeoutMs });
+    const env = { PULUMI_SKIP_UPDATE_CHECK: "true" }; // nobody else is asked which version there is
+    const { stdout } = await run(`${root}/bin/pulumi`, ["version"], { env, timeout: versionTimeoutMs });
     const found = stdout.trim();
     const what = `Pulumi CLI ${found} in ${root}`;
     return found === pulumiVersion ? { health: "good", what } : { health: "bad", what, mend };

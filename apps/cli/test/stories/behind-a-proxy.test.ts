@@ -26,6 +26,7 @@ describe("behind a proxy", () => {
     });
     proxy.on("connect", ({ url }, socket) => {
       asked.push(`CONNECT ${url}`);
+      socket.on("error", () => undefined); // whoever asked may not wait for the answer
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
     });
     proxy.listen(0, "127.0.0.1");
@@ -50,6 +51,12 @@ describe("behind a proxy", () => {
     expect(stdout).toContain("✓ hetzner: token accepted, at http://hetzner.invalid");
     expect(stdout.match(/token accepted/g)).toHaveLength(4);
     expect(asked).toEqual(["GET hetzner.invalid"]);
+  });
+
+  test("and nobody at all, unless it is asked for", async () => {
+    const { stdout } = await story.cloudmake(["doctor"], { HTTPS_PROXY: address });
+    expect(stdout).toContain("Pulumi");
+    expect(asked).toEqual([]);
   });
 
   test("one that lets nothing through is named, without its password", async () => {
