@@ -8,14 +8,18 @@ import { withCodeOf } from "./code-cache.ts";
 /** What commands load later, because Node cannot keep it in a snapshot. What is missing here is compiled when it is used. */
 const lateModules = [
   "child_process",
+  "cluster",
   "crypto",
   "dns",
+  "dns/promises",
   "http",
   "http2",
   "https",
   "net",
   "perf_hooks",
   "readline/promises",
+  "timers/promises",
+  "zlib",
 ];
 
 const [snapshot = "", output = ""] = process.argv.slice(2);
