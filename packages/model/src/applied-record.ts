@@ -24,7 +24,7 @@ export type AppliedResource = z.infer<typeof AppliedResource>;
 
 const fields: ReadonlySet<string> = new Set(Object.keys(AppliedResource.shape));
 
-/** Whether the schema has nothing to say and nothing to leave out, at a tenth of its price: accounts have thousands of these. */
+/** Whether the schema has nothing to say and nothing to leave out, at a third of its price: accounts have thousands of these. */
 function isAppliedResource(value: unknown): value is AppliedResource {
   if (!isRecord(value) || !Object.keys(value).every((key) => fields.has(key))) return false;
   const { address, type, id, marker, inputs, outputs, dependsOn, deletion, incomplete } = value;
