@@ -72,8 +72,11 @@ function platform(folder: string, pulumiRoot: string): Platform {
     observer: { observe: () => Promise.reject(new Error("nobody asked to look")) },
     sweeper: { remove: () => Promise.reject(new Error("there is nothing to sweep")) },
     provisioner: async () => provisioner,
-    expectChanges: () => void provisioner.warmUp().catch(() => undefined),
-    expectNoMore: async () => undefined,
+    expectChanges: (sure) => {
+      const warm = sure === undefined ? provisioner.warmUp() : provisioner.expect(sure.stack, sure);
+      void Promise.resolve(warm).catch(() => undefined);
+    },
+    expectNoMore: () => provisioner.standDown(),
     sealer,
     secrets: { read: () => undefined, names: () => [] },
     clock: {

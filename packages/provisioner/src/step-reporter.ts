@@ -2,7 +2,7 @@ import { type Address, changesOf, isSweep, type RunEvent, type Step } from "@clo
 import type { ProvisionJob } from "@cloudmake/ports";
 import type { EngineNews } from "./engine-events.ts";
 import type { RunOutcome } from "./run-outcome.ts";
-import { addressOfUrn, typeOfUrn } from "./urn.ts";
+import { addressOfUrn, urnOf } from "./urn.ts";
 
 interface Progress {
   readonly step: Step;
@@ -19,6 +19,7 @@ export class StepReporter {
   readonly #outcome: RunOutcome;
   readonly #now: () => number;
   readonly #report: (event: RunEvent) => void;
+  /** By the engine's name of what they are about. */
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #underway = new Map<Step, Progress>();
   readonly #over = new Set<Step>();
@@ -30,7 +31,7 @@ export class StepReporter {
     this.#now = now;
     this.#report = report;
     const steps = changesOf(job.plan).filter((step) => !isSweep(step));
-    this.#steps = new Map(steps.map((step) => [`${step.address} ${step.type}`, step]));
+    this.#steps = new Map(steps.map((step) => [urnOf(step.address, step.type), step]));
   }
 
   /** What the engine said against resources that no provider reported. */
@@ -43,8 +44,7 @@ export class StepReporter {
       this.#takeDiagnostic(news);
       return;
     }
-    const address = addressOfUrn(this.#job.stack, news.urn);
-    const step = this.#steps.get(`${address} ${typeOfUrn(news.urn)}`);
+    const step = this.#steps.get(news.urn);
     const part = partOf(news.op);
     if (step === undefined || part === undefined) return;
     const progress = this.#start(step);

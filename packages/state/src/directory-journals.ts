@@ -10,6 +10,8 @@ import { onDisk } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
 
+const synced = promisify(fdatasync);
+
 /** How far back the end of the last whole line is looked for; an entry has some hundred bytes. */
 const tornLineBytes = 64 * 1024;
 
@@ -34,7 +36,7 @@ export class DirectoryJournals implements Journals {
       await whileOpen(openInside(this.#file(stack), "a+"), async (opened) => {
         dropTornLine(opened);
         appendFileSync(opened, text);
-        await promisify(fdatasync)(opened);
+        await synced(opened);
       });
     });
   }
@@ -69,7 +71,7 @@ export class DirectoryJournals implements Journals {
 /** The one change that a crash cannot leave half-done without writing a new file. */
 async function empty(file: number): Promise<void> {
   ftruncateSync(file);
-  await promisify(fdatasync)(file);
+  await synced(file);
 }
 
 function textOf(entries: readonly JournalEntry[]): string {

@@ -5,6 +5,8 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { isErrno, onDisk } from "./errno.ts";
 
+const synced = promisify(fsync);
+
 /** Replaces a file so that after a crash it has either the old or the new content, and after this call the new one. */
 export async function replaceDurably(file: string, content: string, options?: { backup: string }): Promise<void> {
   const temporary = await writeBeside(file, content);
@@ -36,14 +38,14 @@ async function writeBeside(file: string, content: string): Promise<string> {
   return onDisk(dirname(file), async () => {
     await whileOpen(openInside(temporary, "wx"), async (opened) => {
       writeFileSync(opened, content);
-      await promisify(fsync)(opened);
+      await synced(opened);
     });
     return temporary;
   });
 }
 
 async function syncDirectory(directory: string): Promise<void> {
-  await whileOpen(openSync(directory, "r"), (opened) => promisify(fsync)(opened));
+  await whileOpen(openSync(directory, "r"), (opened) => synced(opened));
 }
 
 /**
