@@ -94,6 +94,18 @@ export class Eyes {
     return this.#interrupted.settings.get(marker) ?? new Set();
   }
 
+  /** The same for a recorded object, also where the run had begun to take it over for another address. */
+  begunOn(recorded: AppliedResource): ReadonlySet<string> {
+    return new Set([recorded.marker, ...this.takersOf(recorded)].flatMap((marker) => [...this.begun(marker)]));
+  }
+
+  /** Markers of other addresses for which an interrupted run had begun to take a recorded object over. */
+  takersOf({ type, id, marker: own }: AppliedResource): readonly string[] {
+    return [...this.#interrupted.creations].flatMap(([marker, creation]) =>
+      creation.type === type && creation.id === id && marker !== own ? [marker] : [],
+    );
+  }
+
   #sight(type: string, object: ObservedObject | undefined): Sight {
     const code = this.#sighted.unreadable.get(type);
     if (code !== undefined) return { kind: "unreadable", code };

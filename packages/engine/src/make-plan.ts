@@ -4,6 +4,7 @@ import {
   type Digest,
   digestOf,
   type Inputs,
+  isMove,
   type Plan,
   type Ref,
   refsIn,
@@ -13,6 +14,7 @@ import {
   type Value,
 } from "@cloudmake/model";
 import { Eyes } from "./eyes.ts";
+import { Moves } from "./moves.ts";
 import { planNode } from "./plan-node.ts";
 import { planRemovals } from "./plan-removals.ts";
 import { planSweep } from "./plan-sweep.ts";
@@ -43,14 +45,16 @@ export function makePlan(world: World): Plan {
 export function makeSteps(world: World, eyes: Eyes): Step[] {
   const steps: Step[] = [];
   const planned = new Map<Address, Step>();
+  const moves = new Moves(world, eyes);
   for (const node of world.graph.nodes) {
-    const inputs = resolveInputs(node.inputs, knownAfter(planned, eyes, world));
+    const inputs = resolveInputs(node.inputs, knownAfter(planned, eyes, moves, world));
     const own = planNode(node, inputs, rulesOf(world, node.type), eyes, world.wishes);
-    const step = heldBack(targeted(own, world), planned, eyes);
+    const step = heldBack(targeted(moves.instead(own), world), planned, eyes);
+    moves.settle(step);
     planned.set(node.address, step);
     steps.push(step);
   }
-  steps.push(...planRemovals(world, eyes).map((step) => targeted(step, world)));
+  steps.push(...planRemovals(world, eyes, moves).map((step) => (isMove(step) ? step : targeted(step, world))));
   steps.push(...planSweep(world, eyes, steps).map((step) => targeted(step, world)));
   return steps;
 }
@@ -62,25 +66,25 @@ export function digestOfGraph(graph: ResourceGraph): Digest {
 }
 
 /** Values that stay what they are when the steps planned so far are done. */
-function knownAfter(planned: ReadonlyMap<Address, Step>, eyes: Eyes, world: World): Known {
+function knownAfter(planned: ReadonlyMap<Address, Step>, eyes: Eyes, moves: Moves, world: World): Known {
   return {
     secret: (name) => world.secrets.get(name),
     output: (ref: Ref): Value | undefined => {
       const { address, output } = ref.$ref;
       const step = planned.get(address);
       if (step === undefined) return world.foreign.get(`${address}#${output}`);
-      const recorded = eyes.recorded(step);
+      const recorded = eyes.recorded(step) ?? moves.from(step);
       if (recorded === undefined) return undefined;
       switch (step.action) {
         case "keep":
         case "hold":
           return outputOf(recorded, output);
         case "update":
+        case "import": // what moves here is known from where it was
           if (rulesOf(world, step.type).volatile.includes(output)) return undefined;
           return outputOf(recorded, output);
         case "create":
         case "replace":
-        case "import":
         case "delete":
         case "forget":
           return undefined;

@@ -113,8 +113,13 @@ function planPresent(
   const reasons = changes.map((change) => reasonOf(change, recorded, node, rules, replaces));
   for (const detail of recorded.incomplete ?? []) reasons.push({ because: "incomplete", detail });
   const explained = new Set(changes.map(({ field }) => field));
-  const begun = [...eyes.begun(recorded.marker)].filter((field) => !explained.has(field));
+  const begun = [...eyes.begunOn(recorded)].filter((field) => !explained.has(field));
   reasons.push(...inDoubt(begun, { recorded, object, inputs: step.inputs, rules }));
+  const marked = object?.marker?.hash;
+  // The spec went back to the old address: so does the object, lest a lost record be made again with the other.
+  if (marked !== undefined && eyes.takersOf(recorded).includes(marked)) {
+    reasons.push({ because: "interrupted", field: "marker" });
+  }
   const taken = successor === undefined ? [] : adopting(successor, step, rules, eyes);
   if (wishes.replaces.has(node.address)) {
     return { ...known, action: "replace", reasons: [...reasons, { because: "requested" }, ...taken] };
@@ -127,7 +132,7 @@ function planPresent(
   return { ...known, action: "replace", reasons: [...reasons, ...taken] };
 }
 
-function inDoubt(begun: Iterable<string>, seen: Parameters<typeof doubtfulFields>[1]): Reason[] {
+export function inDoubt(begun: Iterable<string>, seen: Parameters<typeof doubtfulFields>[1]): Reason[] {
   return doubtfulFields(begun, seen).map((field) => ({ because: "interrupted", field }));
 }
 

@@ -1,22 +1,28 @@
-import { type AppliedResource, type Address, partsOf, type Reason, type Step } from "@cloudmake/model";
+import { type AppliedResource, type Address, isMove, partsOf, type Reason, type Step } from "@cloudmake/model";
 import type { Eyes } from "./eyes.ts";
+import type { Moves } from "./moves.ts";
 import { keyOf, rulesOf, type World } from "./world.ts";
 
 /**
  * Steps for what the record has and the spec no longer wants, dependents first. A held resource holds everything it stands on.
  */
-export function planRemovals(world: World, eyes: Eyes): readonly Step[] {
+export function planRemovals(world: World, eyes: Eyes, moves: Moves): readonly Step[] {
   const wanted = new Set(world.graph.nodes.map(keyOf));
   const removed = world.record.resources.filter((resource) => !wanted.has(keyOf(resource)));
-  const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes)]));
+  const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes, moves)]));
   holdWholeComponents(steps);
   holdFoundations(steps, removed);
   return dependentsFirst(removed).flatMap(({ address }) => steps.get(address) ?? []);
 }
 
-function removalOf(resource: AppliedResource, world: World, eyes: Eyes): Step {
+function removalOf(resource: AppliedResource, world: World, eyes: Eyes, moves: Moves): Step {
   const { address, type, marker, id } = resource;
   const step = { address, type, marker, id, dependsOn: [...resource.dependsOn] };
+  const moving = moves.to(resource);
+  if (moving !== undefined) {
+    const reasons: Reason[] = [{ because: "moved", address: moving.address }];
+    return { ...step, action: moving.now ? "forget" : "hold", reasons };
+  }
   const sight = eyes.byId(type, id);
   const removed: Reason = { because: "removed" };
   if (world.wishes.forgets.has(address)) return { ...step, action: "forget", reasons: [{ because: "requested" }] };
@@ -52,7 +58,7 @@ function holdFoundations(steps: Map<Address, Step>, removed: readonly AppliedRes
     if (steps.get(resource.address)?.action !== "hold") continue;
     for (const foundation of resource.dependsOn) {
       const step = steps.get(foundation);
-      if (step === undefined || step.action === "hold") continue;
+      if (step === undefined || step.action === "hold" || isMove(step)) continue;
       const because: Reason = { because: "dependency", address: resource.address };
       steps.set(foundation, { ...step, action: "hold", reasons: [...step.reasons, because] });
     }

@@ -34,7 +34,11 @@ export const rules = new Map(
     }),
     ruleOf("test:index:Disk", { replaceOn: ["region"], stateful: true }),
     ruleOf("test:index:Name", { replaceOn: ["name"], replacement: "delete-first" }),
-    ruleOf(linkType, { replaceOn: ["name"], replacement: "delete-first", naturalKey: ({ name }) => String(name) }),
+    ruleOf(linkType, {
+      replaceOn: ["name", "kind"],
+      replacement: "delete-first",
+      naturalKey: ({ name }) => String(name),
+    }),
   ].map((rule) => [rule.type, rule]),
 );
 

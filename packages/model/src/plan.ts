@@ -38,6 +38,8 @@ export const Reason = z.discriminatedUnion("because", [
     stops,
     place: Place.optional(),
   }),
+  /** The spec has the same object at another address. Of the step that takes it over: from where; of the other: where to. */
+  z.object({ because: z.literal("moved"), address: Address }),
   /** An object of this stack's marker is already there: it is taken over, not made again. */
   z.object({ because: z.literal("adopted"), id: z.string() }),
   /**
@@ -98,12 +100,22 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Steps that touch a cloud or the record. */
+/** Steps that touch a cloud or the record; a move is one of them. */
 export function changesOf(plan: Plan): readonly Step[] {
-  return plan.steps.filter(({ action }) => action !== "keep" && action !== "hold");
+  return plan.steps.filter((step) => step.action !== "keep" && step.action !== "hold" && !movesAway(step));
 }
 
 /** It removes what an interrupted run left: the sweeper does so, Pulumi never heard of it. */
 export function isSweep({ action, reasons }: Step): boolean {
   return action === "delete" && reasons.some(({ because }) => because === "orphan");
+}
+
+/** One half of a move: an object goes from one address to another, and stays what and where it is. */
+export function isMove({ reasons }: Pick<Step, "reasons">): boolean {
+  return reasons.some(({ because }) => because === "moved");
+}
+
+/** Only the record loses something here: what the other half of the move takes over. */
+export function movesAway(step: Pick<Step, "action" | "reasons">): boolean {
+  return step.action === "forget" && isMove(step);
 }

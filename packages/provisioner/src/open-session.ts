@@ -1,6 +1,7 @@
 import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
 import { forgivingGate } from "./forgiving-gate.ts";
 import { knownSecrets } from "./known-secrets.ts";
+import { addressLeftBehind } from "./provision-result.ts";
 import type { RunOutcome } from "./run-outcome.ts";
 import { addressOfUrn, typeOfUrn } from "./urn.ts";
 
@@ -34,14 +35,16 @@ export function openSession(
 
 function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, signal: AbortSignal): ProviderSession {
   const { stack, plan, record, run, observation } = job;
-  const recorded = new Map(record.resources.map(({ type, id, address }) => [`${type} ${id}`, address]));
+  const recorded = new Set(record.resources.map(({ type, address }) => `${address} ${type}`));
   return {
     run,
     observation,
     gate: forgivingGate(job, outcome, call.forgotten),
     addressOf: (urn, id) => {
-      const known = id === undefined ? undefined : recorded.get(`${typeOfUrn(urn)} ${id}`);
-      return known ?? addressOfUrn(stack, urn);
+      const address = addressOfUrn(stack, urn);
+      if (address === undefined || id === undefined) return address;
+      const left = addressLeftBehind(address, id);
+      return recorded.has(`${left} ${typeOfUrn(urn)}`) ? left : address;
     },
     // What was done must be written down, also by a run that is being interrupted.
     journal: (entry) => call.journals.append(stack, entry, { signal: AbortSignal.any([]) }),

@@ -4,8 +4,10 @@ import {
   concealInputs,
   hexDigest,
   type Inputs,
+  isMove,
   type ResourceNode,
   type StackId,
+  type Step,
   type WireInputs,
 } from "@cloudmake/model";
 import type { ProvisionJob, Registered, Sealer } from "@cloudmake/ports";
@@ -32,9 +34,9 @@ export function appliedResources(facts: RunFacts): readonly AppliedResource[] {
   const { job, outcome } = facts;
   const before = new Map(job.record.resources.map((resource) => [keyOf(resource), resource]));
   const engine = engineKnowledge(facts.registered, job.stack);
-  const steps = new Map(job.plan.steps.map((step) => [keyOf(step), step.action]));
+  const steps = new Map(job.plan.steps.map((step) => [keyOf(step), step]));
   const made = job.graph.nodes.flatMap((node): AppliedResource[] => {
-    const held = steps.get(keyOf(node)) === "hold";
+    const held = steps.get(keyOf(node))?.action === "hold";
     const resource = fromProvider(node, facts) ?? (held ? undefined : fromEngine(node, engine, facts));
     return resource === undefined ? [] : [resource];
   });
@@ -45,17 +47,26 @@ export function appliedResources(facts: RunFacts): readonly AppliedResource[] {
     const current = now.get(key);
     const was = recorded === undefined || outcome.isGone(recorded) ? undefined : recorded;
     if (current !== undefined) {
-      const replaced = was !== undefined && was.id !== current.id && steps.get(key) === "replace";
+      const replaced = was !== undefined && was.id !== current.id && steps.get(key)?.action === "replace";
       return replaced ? [current, leftBehind(was)] : [current];
     }
-    const forgotten = steps.get(key) === "forget" && facts.complete;
-    return was === undefined || forgotten ? [] : [was];
+    return was === undefined || isLetGo(was, steps.get(key), facts) ? [] : [was];
   });
+}
+
+/** Also an incomplete run has moved what another address has now: two of them must not have one object. */
+function isLetGo(recorded: AppliedResource, step: Step | undefined, { complete, outcome }: RunFacts): boolean {
+  return step?.action === "forget" && (complete || (isMove(step) && outcome.movedAway(recorded)));
 }
 
 /** What a replacement left behind, because deleting it failed or was not reached: recorded, so that it is deleted. */
 function leftBehind(recorded: AppliedResource): AppliedResource {
-  return { ...recorded, address: Address.parse(`${recorded.address}-replaced-${hexDigest(recorded.id).slice(0, 6)}`) };
+  return { ...recorded, address: addressLeftBehind(recorded.address, recorded.id) };
+}
+
+/** Where a record has an object of which a replacement at its own address took the place. */
+export function addressLeftBehind(address: Address, id: string): Address {
+  return Address.parse(`${address}-replaced-${hexDigest(id).slice(0, 6)}`);
 }
 
 function fromProvider(node: ResourceNode, { outcome, sealer, outputs }: RunFacts): AppliedResource | undefined {

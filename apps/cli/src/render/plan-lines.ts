@@ -1,4 +1,14 @@
-import { type Action, changesOf, type Plan, type Place, type Reason, type Step, type Value } from "@cloudmake/model";
+import {
+  type Action,
+  changesOf,
+  isMove,
+  movesAway,
+  type Place,
+  type Plan,
+  type Reason,
+  type Step,
+  type Value,
+} from "@cloudmake/model";
 import type { Colour, Paint } from "../terminal.ts";
 import { changeTexts, valueTexts } from "./value-text.ts";
 
@@ -15,7 +25,7 @@ const signs: Record<Action, readonly [string, Colour]> = {
 
 /** A plan in, lines out: what will be done, and why, with the place in the YAML. */
 export function planLines(plan: Plan, paint: Paint): readonly string[] {
-  const shown = plan.steps.filter(({ action }) => action !== "keep");
+  const shown = plan.steps.filter((step) => step.action !== "keep" && !movesAway(step));
   const head = paint("bold", plan.stack);
   if (shown.length === 0) return [`${head}  ${noChanges(plan)}`];
   return [head, ...shown.flatMap((step) => stepLines(step, plan.stack, paint)), `  ${planSummary(plan)}`];
@@ -28,22 +38,26 @@ function noChanges({ steps }: Plan): string {
 
 /** `2 to create, 1 to update` */
 export function planSummary(plan: Plan): string {
-  const words: Record<Exclude<Action, "keep">, string> = {
+  const words = {
     create: "to create",
     update: "to update",
     replace: "to replace",
     delete: "to delete",
     import: "to import",
+    move: "to move",
     forget: "to forget",
     hold: "left alone",
+    keep: "unchanged",
   };
-  const counts = Object.entries(words).flatMap(([action, label]) => {
-    const count = plan.steps.filter((step) => step.action === action).length;
-    return count === 0 ? [] : [`${count} ${label}`];
-  });
-  const kept = plan.steps.filter(({ action }) => action === "keep").length;
-  if (kept > 0) counts.push(`${kept} unchanged`);
-  return counts.join(", ");
+  const kinds = plan.steps.filter((step) => !movesAway(step)).map(kindOf);
+  const counts = Object.entries(words).map(
+    ([kind, label]) => [kinds.filter((own) => own === kind).length, label] as const,
+  );
+  return counts.flatMap(([count, label]) => (count === 0 ? [] : [`${count} ${label}`])).join(", ");
+}
+
+function kindOf(step: Step): Action | "move" {
+  return step.action === "import" && isMove(step) ? "move" : step.action;
 }
 
 /** All plans in one sentence. */
@@ -54,7 +68,7 @@ export function totalChanges(plans: readonly Plan[]): number {
 function stepLines(step: Step, stack: string, paint: Paint): readonly string[] {
   const [sign, colour] = signs[step.action];
   const address = step.address.slice(stack.length + 1);
-  const whole = step.reasons.flatMap((reason) => wholeReason(reason) ?? []);
+  const whole = step.reasons.flatMap((reason) => wholeReason(reason, step) ?? []);
   const head =
     `  ${paint(colour, sign)} ${address}  ${paint("dim", typeName(step.type))}  ${whole.join(", ")}`.trimEnd();
   return [head, ...madeLines(step, paint), ...step.reasons.flatMap((reason) => fieldLine(reason, paint))];
@@ -81,7 +95,7 @@ export function typeName(type: string): string {
   return `${pkg} ${name}`;
 }
 
-function wholeReason(reason: Reason): string | undefined {
+function wholeReason(reason: Reason, step: Step): string | undefined {
   switch (reason.because) {
     case "added":
       return undefined;
@@ -89,6 +103,8 @@ function wholeReason(reason: Reason): string | undefined {
       return "no longer wanted";
     case "missing":
       return `${reason.id} is gone from the cloud`;
+    case "moved":
+      return step.action === "import" ? `takes over ${step.id} from ${reason.address}` : `moves to ${reason.address}`;
     case "adopted":
       return `takes over ${reason.id}, which stands there already`;
     case "orphan":

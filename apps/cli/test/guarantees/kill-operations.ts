@@ -113,6 +113,13 @@ export const operations: readonly Operation[] = [
     revert: apply,
   },
   {
+    name: "move what exists once to the component's new name",
+    from: "applied",
+    prepare: edited(["    domain:", "    names:"], ["192.0.2.7", "192.0.2.9"]),
+    command: () => apply,
+    revert: apply,
+  },
+  {
     name: "delete what left the spec",
     from: "applied",
     prepare: edited(["    visits: { type: kv }\n", ""], ["      firewall: { inbound: [{ port: 80 }] }\n", ""]),

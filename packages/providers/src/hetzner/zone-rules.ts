@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeResource } from "../describe-resource.ts";
+import { naturalKey } from "../natural-key.ts";
 import { Labels } from "./marker-labels.ts";
 import { sdkVersion } from "./sdk-version.ts";
 
@@ -24,5 +25,6 @@ export const zoneRules = describeResource({
   inputs: zoneInputs,
   outputs: zoneOutputs,
   replaceOn: ["name", "mode"],
+  naturalKey: naturalKey("name"), // a project has it once
   replacement: "delete-first",
 });
