@@ -27,6 +27,16 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     { graph: [box], applied: [done], observed: sight([seen(done), seen(link)]) },
     [],
   ],
+  ["nothing of what was let go", { observed: sight([seen(done)]), letGo: [done] }, []],
+  [
+    "a move that waits for an apply once",
+    {
+      graph: [node("wan", { name: "lan" }, { type: linkType })],
+      applied: [link],
+      observed: sight([seen(link)]),
+    },
+    ["pending"],
+  ],
   [
     "what could not be read, as that and not as gone",
     { graph: [box], applied: [done], observed: sight([], { unreadable: [unreadable(box.type)] }) },

@@ -3,6 +3,7 @@ import {
   type DriftReport,
   type FieldDrift,
   type Finding,
+  movesAway,
   type ObservedObject,
   type ResourceNode,
   type ResourceRules,
@@ -70,9 +71,13 @@ function findingsOf(world: World, pending: readonly Step[]): readonly Found[] {
   return [...drifted, ...pending.filter(isPending).flatMap((step) => pendingFinding(step, world, eyes))];
 }
 
-/** What holds data is kept where the spec drops it: that is no wish that waits. A setting that it may not have is. */
-function isPending({ action, reasons }: Step): boolean {
-  if (action === "keep") return false;
+/**
+ * What holds data is kept where the spec drops it: that is no wish that waits. A setting that it may not have is. Of a move
+ * the half that takes over speaks for both.
+ */
+function isPending(step: Step): boolean {
+  const { action, reasons } = step;
+  if (action === "keep" || movesAway(step)) return false;
   if (action !== "hold" || reasons.some(({ because }) => because === "changed")) return true;
   return !reasons.some(({ because }) => because === "stateful");
 }
@@ -163,9 +168,13 @@ function isThere(step: Step, field: string, wanted: Value | undefined, world: Wo
   return live !== undefined && sameValue(live, wanted, rules.sets.includes(field));
 }
 
-/** Objects that carry a marker of these stacks and that no record knows, and all that the next apply would sweep. */
+/**
+ * Objects that carry a marker of these stacks and that no record knows, and all that the next apply would sweep. What was
+ * let go on purpose is nobody's surprise.
+ */
 function unmanaged(worlds: readonly World[]): readonly Found[] {
   const recorded = new Set(worlds.flatMap(({ record }) => record.resources.map(({ type, id }) => `${type} ${id}`)));
+  const letGo = new Set(worlds.flatMap(({ interrupted }) => interrupted.letGo.map(({ type, id }) => `${type} ${id}`)));
   const stacks = new Set(worlds.map(({ graph }) => graph.stack));
   const objects = worlds[0]?.observation?.objects ?? [];
   const strange = objects.filter(({ marker, type, id }) => marker !== undefined && !recorded.has(`${type} ${id}`));
@@ -173,7 +182,7 @@ function unmanaged(worlds: readonly World[]): readonly Found[] {
   const asked = worlds.filter(({ graph, interrupted }) => doubtful.has(graph.stack) || interrupted.creations.size > 0);
   const orphans = new Map(asked.flatMap(orphansOf));
   return objects.flatMap(({ marker, type, id, name }): Found[] => {
-    if (recorded.has(`${type} ${id}`)) return [];
+    if (recorded.has(`${type} ${id}`) || letGo.has(`${type} ${id}`)) return [];
     const left = orphans.get(`${type} ${id}`);
     const stack = left ?? marker?.stack;
     if (stack === undefined || !stacks.has(stack)) return [];

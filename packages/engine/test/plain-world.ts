@@ -121,6 +121,8 @@ export interface Given {
   readonly interrupted?: readonly AppliedResource[];
   /** Objects that an interrupted run had begun to take over: they had been there before it. */
   readonly takenOver?: readonly AppliedResource[];
+  /** Objects that somebody let go on purpose. */
+  readonly letGo?: readonly AppliedResource[];
   /** Settings that an interrupted run had begun to write to an object. */
   readonly begun?: { readonly of: AppliedResource; readonly fields: readonly string[] };
   readonly wishes?: Partial<Wishes>;
@@ -142,7 +144,15 @@ export function world(given: Given): World {
       creations: new Map(creations.map((one) => [one.marker, one])),
       settings: new Map(given.begun === undefined ? [] : [[given.begun.of.marker, new Set(given.begun.fields)]]),
       lost: [],
-      letGo: [],
+      letGo: (given.letGo ?? []).map(({ address, type, marker, id }) => ({
+        entry: "forgotten",
+        run: "run-1",
+        at: "2026-11-20T12:00:00Z",
+        address,
+        type,
+        marker,
+        id,
+      })),
     },
     wishes: { ...noWishes, ...given.wishes },
   };
