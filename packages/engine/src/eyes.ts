@@ -1,4 +1,4 @@
-import type { Address, AppliedResource, Marker, Observation, ObservedObject, StackId } from "@cloudmake/model";
+import type { Address, AppliedResource, Inputs, Marker, Observation, ObservedObject, StackId } from "@cloudmake/model";
 import type { Interrupted } from "./interrupted-by.ts";
 import { naturalKeyOf } from "./natural-key-of.ts";
 import { keyOf, type Sight, type World } from "./world.ts";
@@ -12,7 +12,6 @@ class Sighted {
   readonly unreadable: ReadonlyMap<string, string>;
   readonly byId = new Map<string, ObservedObject>();
   readonly #byMarker = new Map<string, ObservedObject[]>();
-  readonly unmarked: ObservedObject[] = [];
 
   private constructor(observation: Observation | undefined) {
     this.asked = new Set(observation?.types);
@@ -20,8 +19,7 @@ class Sighted {
     for (const object of observation?.objects ?? []) {
       const { type, id, marker } = object;
       this.byId.set(`${type} ${id}`, object);
-      if (marker === undefined) this.unmarked.push(object);
-      else this.#marked(type, marker).push(object);
+      if (marker !== undefined) this.#marked(type, marker).push(object);
     }
   }
 
@@ -50,7 +48,7 @@ export class Eyes {
   readonly #rules: World["rules"];
   readonly #recorded: ReadonlyMap<string, AppliedResource>;
   readonly #sighted: Sighted;
-  /** What bears no marker. */
+  /** What bears no marker, and what an interrupted run made, by natural key. */
   readonly #byKey = new Map<string, ObservedObject>();
   readonly #interrupted: Interrupted;
 
@@ -61,7 +59,8 @@ export class Eyes {
     this.#sighted = Sighted.of(observation);
     this.#interrupted = interrupted;
     if (interrupted.creations.size === 0) return;
-    for (const object of this.#sighted.unmarked) {
+    for (const object of observation?.objects ?? []) {
+      if (object.marker !== undefined && !this.#wasMade(object.marker)) continue;
       const key = naturalKeyOf(rules.get(object.type), object);
       if (key !== undefined) this.#byKey.set(key, object);
     }
@@ -89,6 +88,20 @@ export class Eyes {
     return this.#sight(type, unmarked?.id === except ? undefined : unmarked);
   }
 
+  /** What an interrupted run made for another address, where a cloud has such a thing once, and for whom it did so. */
+  madeElsewhere(
+    type: string,
+    inputs: Inputs,
+  ): { readonly object: ObservedObject; readonly marker: string } | undefined {
+    const rules = this.#rules.get(type);
+    const key = naturalKeyOf(rules, { inputs });
+    const object = key === undefined ? undefined : this.#byKey.get(key);
+    if (object === undefined) return undefined;
+    const made = [...this.#interrupted.creations].filter(([, creation]) => creation.made && creation.type === type);
+    const marker = made.find(([, creation]) => naturalKeyOf(rules, creation) === key)?.[0];
+    return marker === undefined ? undefined : { object, marker };
+  }
+
   /** Settings that an interrupted run had begun to write to the object of this marker. */
   begun(marker: string): ReadonlySet<string> {
     return this.#interrupted.settings.get(marker) ?? new Set();
@@ -104,6 +117,10 @@ export class Eyes {
     return [...this.#interrupted.creations].flatMap(([marker, creation]) =>
       creation.type === type && creation.id === id && marker !== own ? [marker] : [],
     );
+  }
+
+  #wasMade({ stack, hash }: Marker): boolean {
+    return stack === this.#stack && this.#interrupted.creations.get(hash)?.made === true;
   }
 
   #sight(type: string, object: ObservedObject | undefined): Sight {

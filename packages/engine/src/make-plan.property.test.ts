@@ -37,23 +37,28 @@ const servers: fc.Arbitrary<readonly ResourceNode[]> = fc
     return nodes;
   });
 
-/** Two links, which bear no marker: what they are called is all that tells them apart. */
+/**
+ * Two of three links, which bear no marker: what they are called is all that tells them apart, and one name is there once,
+ * whichever component has it. `spare` has none that another one ever has: who keeps its link while it wants another's
+ * would have to wait for it, and it for them.
+ */
 const links: fc.Arbitrary<readonly ResourceNode[]> = fc
   .tuple(
-    ...["lan", "lin"].map((name) =>
+    ...["lan", "lin", "spare"].map((component) =>
       fc.option(
         fc.record({
-          name: fc.constantFrom(`${name}-1`, `${name}-2`),
+          name: component === "spare" ? fc.constantFrom("spare-1", "spare-2") : fc.constant("net"),
           size: fc.constantFrom("s", "m"),
           label: fc.option(fc.constantFrom("x", "y")),
         }),
       ),
     ),
   )
-  .map(([lan, lin]) =>
+  .map(([lan, lin, spare]) =>
     [
       { component: "lan", inputs: lan },
-      { component: "lin", inputs: lin },
+      { component: "lin", inputs: lan === null ? lin : null },
+      { component: "spare", inputs: spare },
     ].flatMap(({ component, inputs }) => {
       if (inputs === null || inputs === undefined) return [];
       const { label, ...always } = inputs;
@@ -82,15 +87,19 @@ function asked(before: World, nodes: readonly ResourceNode[]): World {
 
 /** What no cloud tells is told here all the same: it is what the object really is. */
 function cloud({ observation }: World): readonly string[] {
-  return (observation?.objects ?? []).map(({ id, inputs }) => inShort(id.split("-")[0], inputs)).sort();
+  return (observation?.objects ?? []).map(({ id, type, inputs }) => inShort(type, id.split("-")[0], inputs)).sort();
 }
 
 function wanted(nodes: readonly ResourceNode[]): readonly string[] {
-  return nodes.map(({ address, inputs }) => inShort(address.split("/")[2], inputs)).sort();
+  return nodes.map(({ address, type, inputs }) => inShort(type, address.split("/")[2], inputs)).sort();
 }
 
-function inShort(name: string | undefined, inputs: Inputs): string {
-  return [name, ...["name", "image", "size", "label", "userData"].map((field) => String(inputs[field]))].join(" ");
+/** A link keeps the id that it got from another component. */
+function inShort(type: string, name: string | undefined, inputs: Inputs): string {
+  return [
+    type === linkType ? "link" : name,
+    ...["name", "image", "size", "label", "userData"].map((field) => String(inputs[field])),
+  ].join(" ");
 }
 
 function arrived(before: World, late: ObservedObject | undefined): World {

@@ -159,9 +159,9 @@ const rows: readonly (readonly [string, Given, readonly string[]])[] = [
     ["delete orphan/link-lan-33b5: orphan"],
   ],
   [
-    "spares what has no marker where another component now wants it",
+    "takes over what an interrupted run made once where another component now wants it",
     { graph: [moved], observed: sight([seen(linkDone)]), interrupted: [linkDone] },
-    ["create wan: added"],
+    ["create wan: adopted"],
   ],
   [
     "moves what exists once to the address that wants it now",

@@ -43,8 +43,12 @@ export function planNode(node: ResourceNode, inputs: Inputs, rules: ResourceRule
   switch (standing.kind) {
     case "import":
       return { ...step, action: "import", id: standing.id, reasons: [{ because: "requested" }] };
-    case "new":
-      return { ...step, action: "create", reasons: [{ because: "added" }] };
+    case "new": {
+      const made = eyes.madeElsewhere(node.type, inputs);
+      if (made === undefined) return { ...step, action: "create", reasons: [{ because: "added" }] };
+      const reasons = adopting(made.object, { ...step, marker: made.marker }, rules, eyes);
+      return { ...step, action: "create", id: made.object.id, reasons };
+    }
     case "left-over": {
       const { object } = standing;
       return { ...step, action: "create", id: object.id, reasons: adopting(object, step, rules, eyes) };

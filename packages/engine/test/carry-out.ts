@@ -1,12 +1,13 @@
-import type {
-  Address,
-  AppliedResource,
-  Inputs,
-  ObservedObject,
-  Plan,
-  ResourceNode,
-  Step,
-  Value,
+import {
+  type Address,
+  type AppliedResource,
+  type Inputs,
+  isMove,
+  type ObservedObject,
+  type Plan,
+  type ResourceNode,
+  type Step,
+  type Value,
 } from "@cloudmake/model";
 import {
   type Interrupted,
@@ -119,8 +120,9 @@ class PlainRun {
     const found = this.#find(step, inputs);
     const id = found?.id ?? this.#freshId(step);
     const resource = applied(node, { inputs, id });
-    this.#begin(step, inputs, found);
-    const object = { ...seen(resource), inputs: { ...without(found?.inputs ?? {}, doubtful(step)), ...inputs } };
+    const told = isMove(step) ? changed(step) : doubtful(step);
+    this.#begin(step, { inputs, told, found });
+    const object = { ...seen(resource), inputs: { ...without(found?.inputs ?? {}, told), ...inputs } };
     if (this.#rest === 0 && found === undefined) this.#late = object;
     this.#mutate(() => {
       this.#objects.set(`${step.type} ${id}`, object);
@@ -145,11 +147,14 @@ class PlainRun {
     });
   }
 
-  #begin(step: Step, inputs: Inputs, found: ObservedObject | undefined): void {
+  #begin(
+    step: Step,
+    { inputs, told, found }: { inputs: Inputs; told: readonly string[]; found: ObservedObject | undefined },
+  ): void {
     const { address, type, marker } = step;
     const made = found === undefined || this.#creations.get(marker)?.made === true;
     this.#creations.set(marker, { address, type, inputs, made, id: found?.id ?? "" });
-    this.#note(step, Object.keys(inputs));
+    this.#note(step, [...Object.keys(inputs), ...told]);
   }
 
   #note({ marker }: Step, fields: readonly string[]): void {
@@ -189,6 +194,10 @@ class PlainRun {
     const resource = [...this.#recorded.values()].find((candidate) => candidate.address === address);
     return resource === undefined ? undefined : outputOf(resource, name);
   }
+}
+
+function changed({ reasons }: Step): readonly string[] {
+  return reasons.flatMap((reason) => ("field" in reason ? [reason.field] : []));
 }
 
 function doubtful({ reasons }: Step): readonly string[] {

@@ -1,3 +1,4 @@
+import { isMove, type Step } from "@cloudmake/model";
 import type { Journals, Mutation, ProviderSession, ProvisionJob, Sealer } from "@cloudmake/ports";
 import { forgivingGate } from "./forgiving-gate.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -61,11 +62,12 @@ function sessionOf(job: ProvisionJob, outcome: RunOutcome, call: SessionCall, si
 }
 
 /** What differs from a new object is in its inputs; an object that is there may have more. */
-function writtenBy({ action, reasons }: ProvisionJob["plan"]["steps"][number]): ReadonlySet<string> {
+function writtenBy(step: Step): ReadonlySet<string> {
+  const isThere = step.action === "update" || isMove(step);
   return new Set(
-    reasons.flatMap((reason) => {
+    step.reasons.flatMap((reason) => {
       if (!("field" in reason)) return [];
-      return action === "update" || reason.because === "interrupted" ? [reason.field] : [];
+      return isThere || reason.because === "interrupted" ? [reason.field] : [];
     }),
   );
 }

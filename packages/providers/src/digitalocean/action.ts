@@ -47,12 +47,13 @@ export async function patiently<T>(
 }
 
 /** Deletes and waits until it can no longer be read; already gone is done. */
-export async function deleted(
-  api: CloudApi,
-  path: string,
-  { signal, busy = [busyCode] }: ReadCall & { readonly busy?: readonly string[] },
-): Promise<void> {
-  await patiently(api, `deletion of ${path}`, busy, () => api.delete(path, z.unknown(), { signal }), { signal });
+export async function deleted(api: CloudApi, path: string, { signal }: ReadCall): Promise<void> {
+  await patiently(api, `deletion of ${path}`, [busyCode], () => api.delete(path, z.unknown(), { signal }), { signal });
+  await vanished(api, path, { signal });
+}
+
+/** Waits until what was deleted can no longer be read. */
+export async function vanished(api: CloudApi, path: string, { signal }: ReadCall): Promise<void> {
   const probe = async (): Promise<true | undefined> =>
     (await api.find(path, z.unknown(), { signal })) === undefined ? true : undefined;
   const what = `DigitalOcean deletion of ${path}`;

@@ -105,6 +105,15 @@ describe("DigitalOcean, when something goes wrong", () => {
       expect(await list(vpc)).toMatchObject([{ id: second.id, outputs: { default: true } }]);
     });
 
+    test("goes beside another one that goes, of which the last stays as nobody's", async () => {
+      const names = ["one", "two", "three"];
+      const made = await Promise.all(names.map((name) => create(vpc, { ...inputs, name }, markerFor(name))));
+      await Promise.all(made.map(({ id }) => remove(vpc, id)));
+      const left = await list(vpc);
+      expect(left).toHaveLength(1);
+      expect(left[0]?.marker).toBeUndefined();
+    });
+
     test("stays as nobody's where it is the only one", async () => {
       const only = await create(vpc, { ...inputs, description: "shop" }, markerFor("only"));
       await remove(vpc, only.id);

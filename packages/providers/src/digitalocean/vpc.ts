@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineResource, type Live } from "../define-resource.ts";
 import type { CloudApi } from "../http/cloud-api.ts";
-import { deleted } from "./action.ts";
+import { orNone } from "../or-none.ts";
+import { patiently, vanished } from "./action.ts";
 import { digitalocean, notDeletableCode } from "./digitalocean.ts";
 import { markerIn, withMarker, withoutMarker } from "./marker-description.ts";
 import { type VpcInputs, type VpcOutputs, vpcRules } from "./vpc-rules.ts";
@@ -39,11 +40,16 @@ export const vpc = defineResource(vpcRules, {
   },
   delete: async (api, id, { signal }) => {
     const path = `/v2/vpcs/${id}`;
-    const now = await api.find(path, Reply, { signal });
-    if (now === undefined) return;
-    if (now.default && !(await handOver(api, now, signal))) return;
+    // Looked at anew each time: another one that goes at the same time may have made this one the default.
+    const attempt = async (): Promise<"deleted" | "left"> => {
+      const now = await api.find(path, Reply, { signal });
+      if (now?.default === true && !(await handOver(api, now, signal))) return "left";
+      await api.delete(path, z.unknown(), { signal });
+      return "deleted";
+    };
     // Members that were just deleted may still count for a moment.
-    await deleted(api, path, { signal, busy: [notDeletableCode] });
+    const outcome = await patiently(api, `deletion of ${path}`, [notDeletableCode], attempt, { signal });
+    if (outcome === "deleted") await vanished(api, path, { signal });
   },
 });
 
@@ -52,14 +58,17 @@ export const vpc = defineResource(vpcRules, {
  * there is none, it stays, free of charge, as a VPC of nobody: `false`.
  */
 async function handOver(api: CloudApi, vpc: Vpc, signal: AbortSignal): Promise<boolean> {
-  const heir = (await vpcsOf(api, signal)).find(({ id, region }) => region === vpc.region && id !== vpc.id);
-  if (heir === undefined) {
-    const { name, description } = vpc;
-    await api.patch(`/v2/vpcs/${vpc.id}`, { name, description: withoutMarker(description ?? "") }, Reply, { signal });
-    return false;
+  const heirs = (await vpcsOf(api, signal)).filter(({ id, region }) => region === vpc.region && id !== vpc.id);
+  for (const heir of heirs) {
+    // One that goes at the same time is no heir.
+    const [made] = await orNone(
+      api.patch(`/v2/vpcs/${heir.id}`, { default: true }, Reply, { signal }).then((one) => [one]),
+    );
+    if (made !== undefined) return true;
   }
-  await api.patch(`/v2/vpcs/${heir.id}`, { default: true }, Reply, { signal });
-  return true;
+  const { name, description } = vpc;
+  await api.patch(`/v2/vpcs/${vpc.id}`, { name, description: withoutMarker(description ?? "") }, Reply, { signal });
+  return false;
 }
 
 function vpcsOf(api: CloudApi, signal: AbortSignal): Promise<readonly Vpc[]> {

@@ -105,7 +105,8 @@ async function takeOverOrMake(
       ? await definition.find(api, inputs, { marker, exclude, signal })
       : await definition.read(api, adopt, { signal });
   const wanted = digestOf(concealInputs(wire, serving.session.print));
-  const told = { inputs: shortInputs(definition, wire), fields: Object.keys(inputs), wanted };
+  const fields = [...new Set([...Object.keys(inputs), ...(serving.session.written.get(subject.address) ?? [])])];
+  const told = { inputs: shortInputs(definition, wire), fields, wanted };
   const intent = { action: "create" as const, marker: marker.hash, ...told };
   if (found !== undefined) {
     const work = (): Promise<Live> => takeOver(serving, subject, found, inputs, admission);
