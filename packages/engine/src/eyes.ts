@@ -96,7 +96,7 @@ export class Eyes {
     const rules = this.#rules.get(type);
     const key = naturalKeyOf(rules, { inputs });
     const object = key === undefined ? undefined : this.#byKey.get(key);
-    if (object === undefined) return undefined;
+    if (object === undefined || rules?.shared === true) return undefined; // who shares it joins it by itself
     const made = [...this.#interrupted.creations].filter(([, creation]) => creation.made && creation.type === type);
     const marker = made.find(([, creation]) => naturalKeyOf(rules, creation) === key)?.[0];
     return marker === undefined ? undefined : { object, marker };
@@ -114,6 +114,7 @@ export class Eyes {
 
   /** Markers of other addresses for which an interrupted run had begun to take a recorded object over. */
   takersOf({ type, id, marker: own }: AppliedResource): readonly string[] {
+    if (this.#rules.get(type)?.shared === true) return [];
     return [...this.#interrupted.creations].flatMap(([marker, creation]) =>
       creation.type === type && creation.id === id && marker !== own ? [marker] : [],
     );

@@ -22,7 +22,13 @@ export const stack = stackId("shop", "prod");
 /** Its objects bear no marker: they are told apart by their name alone. */
 export const linkType = "test:index:Link";
 
-/** Made-up types: a plain one, one that holds data, one whose replacement must delete first, one without a marker. */
+/** Several resources may have one, and each of them counts. */
+export const keyType = "test:index:Key";
+
+/**
+ * Made-up types: a plain one, one that holds data, one whose replacement must delete first, one without a marker, and one
+ * that is shared.
+ */
 export const rules = new Map(
   [
     ruleOf("test:index:Server", {
@@ -39,6 +45,7 @@ export const rules = new Map(
       replacement: "delete-first",
       naturalKey: ({ name }) => String(name),
     }),
+    ruleOf(keyType, { naturalKey: ({ key }) => String(key), shared: true }),
   ].map((rule) => [rule.type, rule]),
 );
 

@@ -73,3 +73,27 @@ test("says in one line that there is nothing to do", () => {
     "shop/prod  no changes: 1 resource is as described",
   ]);
 });
+
+test("shows a move as one change, and both its halves where it waits", () => {
+  const other = (component: string): Reason => ({
+    because: "moved",
+    address: addressOf(stack, component, "server"),
+  });
+  const taking = { id: "42", inputs: { image: "debian-12" } };
+  const now = [
+    { ...step("site", "import", [other("web")]), ...taking },
+    { ...step("web", "forget", [other("site")]), id: "42" },
+  ];
+  expect(planLines(planOf(...now), plain)).toEqual([
+    "shop/prod",
+    "  → site/server  hcloud Server  takes over 42 from shop/prod/web/server",
+    "  1 to move",
+  ]);
+  const later = now.map((half): Step => ({ ...half, action: "hold" }));
+  expect(planLines(planOf(...later), plain)).toEqual([
+    "shop/prod",
+    "  ? site/server  hcloud Server  takes over 42 from shop/prod/web/server",
+    "  ? web/server  hcloud Server  moves to shop/prod/site/server",
+    "  2 left alone",
+  ]);
+});

@@ -104,7 +104,8 @@ function wholeReason(reason: Reason, step: Step): string | undefined {
     case "missing":
       return `${reason.id} is gone from the cloud`;
     case "moved":
-      return step.action === "import" ? `takes over ${step.id} from ${reason.address}` : `moves to ${reason.address}`;
+      // What goes has no inputs any more.
+      return step.inputs === undefined ? `moves to ${reason.address}` : `takes over ${step.id} from ${reason.address}`;
     case "adopted":
       return `takes over ${reason.id}, which stands there already`;
     case "orphan":

@@ -17,7 +17,8 @@ const specs = specsNamed("shop", ["dev"]).filter((spec) => {
 });
 /**
  * What no cloud carries out: a zone is refused as long as another component has it that is to make another one, no disk
- * shrinks, and DigitalOcean puts droplets that name no VPC into one, which then stays.
+ * shrinks, no network at Hetzner leaves the range it has, and DigitalOcean puts droplets that name no VPC into one, which
+ * then stays.
  */
 const isRefused = (first: string, second: string): boolean => {
   const { components: old } = Spec.parse(JSON.parse(first)).spec;
@@ -33,10 +34,14 @@ const isRefused = (first: string, second: string): boolean => {
   const shrinks = Object.entries(components).some(
     ([name, { type, size }]) => type === "volume" && old[name]?.type === type && Number(size) < Number(old[name].size),
   );
+  const leavesRange = Object.entries(components).some(([name, { type, ipRange }]) => {
+    const before = old[name]?.type === type ? old[name].ipRange : undefined;
+    return type === "network" && before !== undefined && ipRange !== undefined && before !== ipRange;
+  });
   const isOf = (wanted: string) => (one: z.infer<typeof Component> | undefined) =>
     one?.type === wanted && one.provider === "digitalocean";
   const losesVpc = Object.keys(old).some((name) => isOf("network")(old[name]) && !isOf("network")(components[name]));
-  return swaps || shrinks || (losesVpc && Object.values(components).some(isOf("server")));
+  return swaps || shrinks || leavesRange || (losesVpc && Object.values(components).some(isOf("server")));
 };
 const zoneAt = (provider: string): string => `
       type: dns
@@ -62,6 +67,7 @@ const Component = z.object({
   type: z.string(),
   provider: z.string().optional(),
   zone: z.string().optional(),
+  ipRange: z.string().optional(),
   size: z.union([z.string(), z.number()]).optional(),
 });
 const Spec = z.object({ spec: z.object({ components: z.record(z.string(), Component) }) });
