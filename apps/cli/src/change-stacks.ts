@@ -39,6 +39,7 @@ export async function changeStacks(
 ): Promise<Outcome> {
   const { terminal, signal } = context;
   await mustHaveAccounts(context, opened.graphs);
+  context.heedProxy(); // refuses before a lease is taken and a run begun
   const platform = await openPlatform(context, flags, { purpose: "apply" });
   const progress = showProgress(terminal, context.now);
   let asked = false;

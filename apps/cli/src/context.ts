@@ -19,6 +19,8 @@ export interface Context {
   readonly signal: AbortSignal;
   readonly cwd: string;
   readonly now: () => number;
+  /** Called before anything is asked over HTTP. Refuses a proxy that has no address. */
+  readonly heedProxy: () => void;
   /** Where state is kept; opened at the first call, closed when the command has ended. */
   readonly state: () => Promise<StatePlace>;
 }

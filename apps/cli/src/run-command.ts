@@ -4,7 +4,7 @@ import { asFailure, Failure, failures } from "@cloudmake/model";
 import { readConfig } from "./config.ts";
 import type { Command, Context, GlobalFlags } from "./context.ts";
 import { diskFailure } from "./disk-failure.ts";
-import { heedProxy } from "./heed-proxy.ts";
+import { heedProxyOf } from "./heed-proxy-of.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { redactor } from "./redact.ts";
 import { type Envelope, envelopeOf, resultEvent } from "./render/envelope.ts";
@@ -23,7 +23,6 @@ export async function runCommand<Flags>(
 ): Promise<number> {
   const { context, close } = openContext(common, screens);
   try {
-    heedProxy(context.config, context.terminal.say);
     const { exit, data, runs } = await command(context, flags);
     if (common.json !== undefined)
       writeEnvelope(context, { ok: true, code: "OK", data: data ?? null, run_id: runs?.at(-1) });
@@ -61,9 +60,10 @@ function openContext(
       "note: every user of this machine can see a password in a command line; CLOUDMAKE_STATE_URL hides it.",
     );
   }
-  const state = stateOf(config, cwd);
+  const heedProxy = heedProxyOf(config, terminal.say);
+  const state = stateOf(config, cwd, heedProxy);
   const { signal, listenNoMore } = cancelledByUser(terminal);
-  const context = { config, terminal, flags: common, signal, cwd, now: Date.now, state: state.open };
+  const context = { config, terminal, flags: common, signal, cwd, now: Date.now, heedProxy, state: state.open };
   const close = async (): Promise<void> => {
     await state.close();
     listenNoMore();

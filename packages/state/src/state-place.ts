@@ -30,7 +30,8 @@ export interface StateSettings {
   readonly cwd: string;
   /** Credentials of object stores: the AWS tools' own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly fetch?: typeof fetch;
+  /** Called by a place that is asked over HTTP, when it is opened. */
+  readonly fetch?: () => typeof fetch;
 }
 
 const hint =

@@ -11,7 +11,7 @@ afterAll(() => ("missing" in server ? undefined : server.close()));
 
 function open(url: string, through: typeof fetch = fetch): Promise<StatePlace> {
   const variables = "missing" in server ? {} : server.variables;
-  return openStatePlace({ url, directory: "/nowhere", cwd: "/", variables, fetch: through });
+  return openStatePlace({ url, directory: "/nowhere", cwd: "/", variables, fetch: () => through });
 }
 
 function newUrl(): string {

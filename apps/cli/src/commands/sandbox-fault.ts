@@ -99,6 +99,7 @@ function faultFrom(flags: FaultFlags): unknown {
 
 async function ask(context: Context, method: string, path: string, body?: unknown): Promise<unknown> {
   const { config, signal } = context;
+  context.heedProxy();
   const running = await sandboxStatus({ directory: join(config.home, "sandbox"), signal });
   if (running === undefined) throw new Failure("SANDBOX_NOT_RUNNING", {});
   const answer = await fetch(`${running.origin}/_sandbox${path}`, {

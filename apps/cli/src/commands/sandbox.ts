@@ -13,6 +13,7 @@ export interface SandboxFlags {
 
 /** The local clouds: start, stop, look, empty, and point clients at them. */
 export async function sandbox(context: Context, flags: SandboxFlags): Promise<Outcome> {
+  context.heedProxy(); // NODE_USE_ENV_PROXY alone would look for this machine behind the proxy
   const directory = join(context.config.home, "sandbox");
   switch (flags.verb) {
     case "up":

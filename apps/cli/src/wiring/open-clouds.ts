@@ -61,10 +61,12 @@ export async function tryTokens(
 }
 
 /** What calling clouds takes of a command's context. */
-export type CloudsContext = Pick<Context, "config" | "terminal">;
+export type CloudsContext = Pick<Context, "config" | "terminal" | "heedProxy">;
 
 /** Ways into the accounts of the environment, whose rate budgets all runs on this machine share, or all who share more. */
-function openAccounts({ config, terminal }: CloudsContext, shared?: SharedBudget): ReturnType<typeof openClouds> {
+function openAccounts(context: CloudsContext, shared?: SharedBudget): ReturnType<typeof openClouds> {
+  const { config, terminal, heedProxy } = context;
+  heedProxy();
   const budget = shared ?? new DirectoryBudget(config.budgets, Date.now);
   const wiring = systemWiring((wait) => terminal.say(waitWords(wait)));
   return openClouds(cloudsFrom(config.variables), wiring, budget);

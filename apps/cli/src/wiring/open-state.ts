@@ -9,11 +9,15 @@ export interface StateOfCommand {
 }
 
 /** Records, journals and leases: under `.cloudmake`, or where the URL says. */
-export function stateOf({ home, stateUrl, variables }: Config, cwd: string): StateOfCommand {
+export function stateOf({ home, stateUrl, variables }: Config, cwd: string, heedProxy: () => void): StateOfCommand {
   let opened: Promise<StatePlace> | undefined;
+  const overHttp = (): typeof fetch => {
+    heedProxy();
+    return fetch;
+  };
   const load = async (): Promise<StatePlace> => {
     const { openStatePlace } = await import("@cloudmake/state"); // validate needs no state
-    return openStatePlace({ url: stateUrl, directory: home, cwd, variables });
+    return openStatePlace({ url: stateUrl, directory: home, cwd, variables, fetch: overHttp });
   };
   return {
     open: () => (opened ??= load()),

@@ -62,8 +62,9 @@ describe("guarantee 1, a plan writes nothing", () => {
       { colour: false, forceColour: false, quiet: true, json: true, redact },
     );
     const flags = { json: undefined, quiet: true, state: undefined };
-    const { open: state } = stateOf(config, story.directory);
-    return { config, terminal, flags, signal, cwd: story.directory, now: Date.now, state };
+    const heedProxy = (): void => {};
+    const { open: state } = stateOf(config, story.directory, heedProxy);
+    return { config, terminal, flags, signal, cwd: story.directory, now: Date.now, heedProxy, state };
   }
 
   async function preview(home: string, graphs: readonly ResourceGraph[], refresh: boolean): Promise<void> {

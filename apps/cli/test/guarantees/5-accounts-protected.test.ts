@@ -88,7 +88,11 @@ describe("guarantee 5, accounts are protected", () => {
     );
     const screens = openScreens(process, (error) => expect.fail(error.message));
     const quiet = { colour: false, forceColour: false, quiet: true, json: true, redact: redactor(config) };
-    const { api } = openForPurpose({ config, terminal: openTerminal(screens, quiet) }, purpose, shared);
+    const { api } = openForPurpose(
+      { config, terminal: openTerminal(screens, quiet), heedProxy: () => {} },
+      purpose,
+      shared,
+    );
     await api(hetzner, () => {}).get("/networks", z.object({ networks: z.array(z.unknown()) }), {
       signal: AbortSignal.any([]),
     });

@@ -69,24 +69,55 @@ describe("behind a proxy", () => {
     expect(stdout + stderr).not.toContain("not-a-real-password");
   });
 
+  test("a bucket that holds the state is asked through it", async () => {
+    await story.cloudmake(["state", "list"], {
+      CLOUDMAKE_STATE_URL: "s3://states/team?endpoint=http://bucket.invalid",
+      AWS_ACCESS_KEY_ID: "not-a-real-id",
+      AWS_SECRET_ACCESS_KEY: "not-a-real-key",
+      HTTP_PROXY: address,
+    });
+    expect(new Set(asked)).toEqual(new Set(["CONNECT bucket.invalid:80"]));
+  });
+
   test.each(["http_proxy", "https_proxy", "grpc_proxy"])(
     "an apply finds its engine, whatever %s says",
     async (name) => {
-      story.write(
-        "lan.yaml",
-        `apiVersion: cloudmake.dev/v1
-kind: Project
-metadata: { name: lan }
-spec:
-  environments: { dev: {} }
-  components: { lan: { type: network, provider: hetzner, ipRange: 10.0.0.0/16 } }
-`,
-      );
+      story.write("lan.yaml", lan);
       const applied = await story.cloudmake(["apply", "lan.yaml", "--yes"], { [name]: `http://${address}` });
       expect(applied, applied.stderr).toMatchObject({ exit: 0 });
       expect(asked).toEqual([]);
     },
   );
+
+  const nowhere = { HTTPS_PROXY: "http://:nonsense" };
+  const refused = { exit: 64, stderr: expect.stringContaining("HTTPS_PROXY is no address of a proxy") };
+
+  test.each([
+    ["validate", "lan.yaml"],
+    ["fmt", "--check", "lan.yaml"],
+    ["explain", "lan/dev/lan/network", "lan.yaml"],
+    ["graph", "lan.yaml"],
+    ["plan", "lan.yaml", "--no-refresh"],
+    ["state", "list"],
+    ["doctor"],
+  ])("%s asks nobody, so what is no address of a proxy does not matter", async (...args) => {
+    story.write("lan.yaml", lan);
+    const ended = await story.cloudmake(args, nowhere);
+    expect(ended, ended.stderr).toMatchObject({ exit: 0 });
+  });
+
+  test.each([
+    ["plan", "lan.yaml"],
+    ["drift", "lan.yaml"],
+    ["apply", "lan.yaml", "--yes", "--no-refresh"],
+    ["state", "list", "--state", "s3://states/team?endpoint=http://bucket.invalid"],
+    ["sandbox", "status"],
+  ])("%s is refused by what is no address, before it does anything", async (...args) => {
+    story.write("lan.yaml", lan);
+    const keys = { AWS_ACCESS_KEY_ID: "not-a-real-id", AWS_SECRET_ACCESS_KEY: "not-a-real-key" };
+    expect(await story.cloudmake(args, { ...nowhere, ...keys })).toMatchObject(refused);
+    expect(story.filesWith("run-started")).toEqual([]);
+  });
 
   test("NO_PROXY is heeded, and what is no address is refused", async () => {
     const through = { HCLOUD_ENDPOINT: "https://hetzner.invalid/v1", HTTPS_PROXY: `http://${address}` };
@@ -94,6 +125,14 @@ spec:
     expect(around.stdout).toMatch(/hetzner cannot be reached .*(ENOTFOUND|EAI_AGAIN)/);
     expect(asked).toEqual([]);
     const wrong = await doctor({ ...through, HTTPS_PROXY: "http://:nonsense" });
-    expect(wrong).toMatchObject({ exit: 64, stderr: expect.stringContaining("HTTPS_PROXY is no address of a proxy") });
+    expect(wrong).toMatchObject(refused);
   });
 });
+
+const lan = `apiVersion: cloudmake.dev/v1
+kind: Project
+metadata: { name: lan }
+spec:
+  environments: { dev: {} }
+  components: { lan: { type: network, provider: hetzner, ipRange: 10.0.0.0/16 } }
+`;

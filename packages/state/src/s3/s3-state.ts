@@ -22,7 +22,7 @@ export function openS3State(url: string, settings: StateSettings): StatePlace {
   };
 }
 
-function bucketOf(url: string, { variables, fetch = globalThis.fetch }: StateSettings): Bucket {
+function bucketOf(url: string, { variables, fetch = () => globalThis.fetch }: StateSettings): Bucket {
   const { hostname, pathname, searchParams } = new URL(url);
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_SESSION_TOKEN } = variables;
   const region = searchParams.get("region") ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? "us-east-1";
@@ -43,7 +43,7 @@ function bucketOf(url: string, { variables, fetch = globalThis.fetch }: StateSet
     secretAccessKey,
     sessionToken: AWS_SESSION_TOKEN,
     name: `s3://${hostname}${pathname}`,
-    fetch,
+    fetch: fetch(),
   };
 }
 

@@ -5,8 +5,17 @@ const names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 /** Local clouds, and whatever else is on this machine, stand behind no proxy. */
 const loopback = ["localhost", "127.0.0.1", "::1"];
 
-/** Sends what goes over HTTP through the proxy of the environment. Costs nothing where there is none. */
-export function heedProxy({ variables }: Pick<Config, "variables">, tell: (line: string) => void): void {
+/** Sends what goes over HTTP through the proxy of the environment, from the first call on. Costs nothing where there is none. */
+export function heedProxyOf({ variables }: Pick<Config, "variables">, tell: (line: string) => void): () => void {
+  let heeded = false;
+  return () => {
+    if (heeded) return;
+    heedProxy(variables, tell);
+    heeded = true;
+  };
+}
+
+function heedProxy(variables: Config["variables"], tell: (line: string) => void): void {
   const name = names.find((one) => variables[one] !== undefined && variables[one] !== "");
   if (name === undefined) return;
   const http = process.getBuiltinModule("node:http");
