@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure } from "@cloudmake/model";
+import { Failure, isFailure } from "@cloudmake/model";
 import { z } from "zod";
 import { daemonLog, readDaemonNote, removeDaemonNote, writeDaemonNote } from "./daemon-file.ts";
 import { sandboxEnv } from "./sandbox-env.ts";
@@ -40,6 +40,9 @@ export interface CloudStatus {
   readonly counters: z.infer<typeof Counters>;
 }
 
+/** Why a daemon refuses, as it tells its starter. */
+const Refusal = z.object({ problem: z.string(), hint: z.string().optional() });
+
 /** A sandbox that runs in a process of its own. */
 export interface SandboxStatus {
   readonly pid: number;
@@ -74,11 +77,16 @@ export async function startDaemon(call: DaemonCall & { readonly command: readonl
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const log = await open(daemonLog(directory), "w", 0o600);
   const [program = process.execPath, ...rest] = call.command;
-  const child = spawn(program, rest, { detached: true, stdio: ["ignore", log.fd, log.fd] });
+  const child = spawn(program, rest, { detached: true, stdio: ["ignore", log.fd, log.fd, "ipc"] });
   const ended = new AbortController();
-  child.once("exit", () => ended.abort());
+  let refusal: Failure | undefined;
+  child.once("message", (told) => {
+    refusal = new Failure("USAGE", Refusal.parse(told));
+  });
+  child.once("disconnect", () => ended.abort()); // when it has ended, and all that it told is read
   child.once("error", () => ended.abort());
   child.unref();
+  child.channel?.unref();
   await log.close();
   const deadline = AbortSignal.timeout(startForMs);
   while (!deadline.aborted && !ended.signal.aborted) {
@@ -86,6 +94,7 @@ export async function startDaemon(call: DaemonCall & { readonly command: readonl
     if (status !== undefined) return status;
     await pause(pollMs, undefined, { signal });
   }
+  if (refusal !== undefined) throw refusal;
   if (deadline.aborted) throw new Failure("TIMEOUT", { what: "the start of the sandbox", ms: startForMs });
   const said = (await readFile(daemonLog(directory), "utf8")).trim().split("\n").slice(-saidLines).join(" ");
   throw new Failure("USAGE", { problem: `The sandbox did not start: ${said}`, hint: `See ${daemonLog(directory)}.` });
@@ -108,10 +117,22 @@ export async function stopDaemon(call: DaemonCall): Promise<boolean> {
   return true;
 }
 
-/** Is the daemon: serves until the signal, SIGTERM or SIGINT. Rejects when the port is taken. */
-export async function serveDaemon(
-  call: DaemonCall & { readonly port: number; readonly clockFactor: number },
-): Promise<void> {
+interface ServeCall extends DaemonCall {
+  readonly port: number;
+  readonly clockFactor: number;
+}
+
+/** Is the daemon: serves until the signal, SIGTERM or SIGINT. Rejects when the port is taken, and tells its starter. */
+export async function serveDaemon(call: ServeCall): Promise<void> {
+  try {
+    await serve(call);
+  } catch (error) {
+    if (isFailure(error, "USAGE")) process.send?.(error.data);
+    throw error;
+  }
+}
+
+async function serve(call: ServeCall): Promise<void> {
   const { directory, port, clockFactor } = call;
   const running = await sandboxStatus(call);
   if (running !== undefined) throw new Failure("USAGE", { problem: `A sandbox runs already: ${running.origin}` });
@@ -143,7 +164,7 @@ function portProblem(port: number): (error: unknown) => never {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     throw new Failure(
       "USAGE",
-      { problem: `port ${port} is taken`, hint: "Choose another with --port, or --port 0 for any." },
+      { problem: `Port ${port} is taken.`, hint: "Choose another with --port, or --port 0 for any." },
       error,
     );
   };

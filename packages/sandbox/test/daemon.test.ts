@@ -41,7 +41,7 @@ test("a daemon goes on without its starter, and another one finds what it left",
   expect(second.clouds.map(({ name }) => name)).toEqual(["digitalocean", "hetzner", "cloudflare", "neon"]);
 });
 
-test("a daemon that cannot have its port says so", async () => {
+test("a daemon that cannot have its port says so, and how to choose another", async () => {
   const other = createServer();
   const { promise, resolve } = Promise.withResolvers<void>();
   other.listen(0, "127.0.0.1", resolve);
@@ -51,7 +51,18 @@ test("a daemon that cannot have its port says so", async () => {
   const refusal = await start(String(port)).catch((error: unknown) => error);
   other.close();
   expect(refusal).toBeInstanceOf(Failure);
-  expect(refusal).toMatchObject({ code: "USAGE", data: { hint: expect.stringContaining("daemon.log") } });
+  expect(refusal).toMatchObject({
+    code: "USAGE",
+    data: { problem: `Port ${port} is taken.`, hint: expect.stringContaining("--port") },
+  });
+});
+
+test("one that does not start for a reason of its own leads to what it said", async () => {
+  const command = [process.execPath, "--eval", "console.error('no such thing'); process.exit(1)"];
+  await expect(startDaemon({ directory, signal, command })).rejects.toMatchObject({
+    code: "USAGE",
+    data: { problem: "The sandbox did not start: no such thing", hint: expect.stringContaining("daemon.log") },
+  });
 });
 
 test("a note that a dead daemon left is no daemon, and nobody else's process is stopped for it", async () => {

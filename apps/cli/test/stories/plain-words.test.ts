@@ -218,6 +218,17 @@ describe("what people and programs are told", () => {
     expect(await run("plan", "--nonsense", "--quiet")).toEqual({ exit: 64, stdout: "", stderr: "" });
   });
 
+  test("a port that is taken is one error, which names it and the way to another", async () => {
+    const { port } = new URL(story.sandbox.origin);
+    const { exit, stderr } = await run("sandbox", "up", "--port", port);
+    expect({ exit, stderr }).toEqual({
+      exit: 64,
+      stderr: `error USAGE Port ${port} is taken.\nnext: Choose another with --port, or --port 0 for any.\n`,
+    });
+    const asJson: unknown = JSON.parse((await run("sandbox", "up", "--port", port, "--json")).stdout);
+    expect(asJson).toMatchObject({ code: "USAGE", data: { message: `Port ${port} is taken.` } });
+  });
+
   test("forget makes nothing: a second time, or of what was never applied", async () => {
     const server = "shop/dev/box/server";
     expect((await run("forget", "--yes", server)).stderr).toContain(`Nothing to forget: ${server} is not recorded.`);
