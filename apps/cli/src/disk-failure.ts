@@ -14,7 +14,8 @@ const words: Readonly<Record<string, string>> = {
 /** What the machine refuses is nobody's bug, wherever it was met; anything else is not ours to explain. */
 export function diskFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error) || !("code" in error) || !("path" in error)) return undefined;
-  const reason = words[String(error.code)];
+  const isUnmade = error.code === "ENOENT" && "syscall" in error && error.syscall === "mkdir";
+  const reason = isUnmade ? "no directory can be made there" : words[String(error.code)];
   if (reason === undefined) return undefined;
   const hint = "Check the path, who owns it, and whether the disk has room.";
   return new Failure("USAGE", { problem: `${String(error.path)} cannot be used: ${reason}.`, hint }, error);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { Failure } from "@cloudmake/model";
+import { Failure, isErrno } from "@cloudmake/model";
 
 /** A spec file as the user would name it, with its text. */
 export interface SpecText {
@@ -83,17 +83,13 @@ function readText(file: string): string | undefined {
     if (size > largestFile) throw new Failure("USAGE", { problem: `${file} has ${size} bytes; that is no spec.` });
     return readFileSync(file, "utf8");
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
 }
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 /** Relative to where the user stands, unless that leads upwards. */

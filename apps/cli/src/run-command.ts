@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asFailure, Failure, failures } from "@cloudmake/model";
+import { asFailure, Failure, failures, makeDirectory } from "@cloudmake/model";
 import { readConfig } from "./config.ts";
 import type { Command, Context, GlobalFlags } from "./context.ts";
 import { diskFailure } from "./disk-failure.ts";
@@ -133,7 +133,7 @@ async function reportBug({ terminal, config }: Context, error: unknown): Promise
     `${terminal.paint("red", "error INTERNAL_UNEXPECTED")} This is a bug in CloudMake (reference ${reference}).`,
   );
   try {
-    mkdirSync(join(config.home, "crashes"), { recursive: true, mode: 0o700 });
+    makeDirectory(join(config.home, "crashes"), mkdirSync);
     writeFileSync(file, `${trace}\n`, { mode: 0o600 });
     terminal.say(`${terminal.paint("dim", "next:")} Please report it with ${file}; look through it before you do.`);
   } catch {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { StackId } from "@cloudmake/model";
+import { makeDirectory, type StackId } from "@cloudmake/model";
 
 /** Where the engine keeps what it knows of one stack. All of it can be made again from the applied record. */
 export interface EngineDirectory {
@@ -41,7 +41,7 @@ export function engineDirectory(root: string, stack: StackId): EngineDirectory {
 
 /** Like all that concerns the few small files of a stack, synchronous: each takes microseconds. */
 export function makeDirectories({ home, backend, work }: EngineDirectory): void {
-  for (const directory of [home, backend, work]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  for (const directory of [home, backend, work]) makeDirectory(directory, mkdirSync);
   refuseLogs(join(home, "logs"));
 }
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { canonical, Failure } from "@cloudmake/model";
+import { canonical, Failure, makeDirectory } from "@cloudmake/model";
 import { version as wanted } from "@pulumi/pulumi/version.js";
 import { z } from "zod";
 import { readTextSync } from "./read-text.ts";
@@ -12,7 +12,7 @@ type Checked = z.infer<typeof Checked>;
 
 /** The CLI's path; its version is the SDK's. Refuses with `ENGINE_MISSING` when it is not, or when there is none. */
 export async function findEngine(place: { readonly pulumiRoot: string; readonly directory: string }): Promise<string> {
-  mkdirSync(place.directory, { recursive: true, mode: 0o700 });
+  makeDirectory(place.directory, mkdirSync);
   const command = join(place.pulumiRoot, "bin", "pulumi");
   const file = statSync(command, { throwIfNoEntry: false });
   if (file === undefined) throw new Failure("ENGINE_MISSING", { wanted });

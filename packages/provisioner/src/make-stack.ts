@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { StackId } from "@cloudmake/model";
+import { makeDirectory, type StackId } from "@cloudmake/model";
 import type { Sealer } from "@cloudmake/ports";
 import { type EngineDirectory, knowsStack } from "./engine-directory.ts";
 import { readTextSync } from "./read-text.ts";
@@ -31,7 +31,7 @@ export function makeStack(directory: EngineDirectory, stack: StackId, sealer: Se
 /** Whole or not at all, and only where it does not stand there already. */
 function place(file: string, text: string): void {
   if (readTextSync(file) === text) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(file), mkdirSync);
   const temporary = `${file}.${randomUUID()}`;
   writeFileSync(temporary, text, { mode: 0o600 });
   renameSync(temporary, file);

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { isFailure, type StackId } from "@cloudmake/model";
+import { isFailure, makeDirectory, type StackId } from "@cloudmake/model";
 import type { EngineFiles } from "@cloudmake/ports";
 import type { EngineDirectory } from "./engine-directory.ts";
 
@@ -25,7 +26,7 @@ export async function fetchFiles(
       await rm(file, { force: true });
       continue;
     }
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file), mkdirSync);
     await writeFile(file, text, { mode: 0o600 });
   }
 }

@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "@cloudmake/model";
 import { z } from "zod";
 
 /** What a running daemon says of itself in its directory. */
@@ -16,7 +18,7 @@ export async function readDaemonNote(directory: string): Promise<DaemonNote | un
 }
 
 export async function writeDaemonNote(directory: string, note: DaemonNote): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  makeDirectory(directory, mkdirSync);
   await writeFile(`${fileIn(directory)}.new`, JSON.stringify(note), { mode: 0o600 });
   await rename(`${fileIn(directory)}.new`, fileIn(directory));
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { Failure, isFailure } from "@cloudmake/model";
+import { Failure, isErrno, isFailure, makeDirectory } from "@cloudmake/model";
 import { z } from "zod";
 import { daemonLog, readDaemonNote, removeDaemonNote, writeDaemonNote } from "./daemon-file.ts";
 import { sandboxEnv } from "./sandbox-env.ts";
@@ -74,7 +75,7 @@ export async function sandboxStatus({ directory, signal }: DaemonCall): Promise<
 /** Starts `command` (a program that calls `serveDaemon`) apart from this process, and waits until it answers. */
 export async function startDaemon(call: DaemonCall & { readonly command: readonly string[] }): Promise<SandboxStatus> {
   const { directory, signal } = call;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory, mkdirSync);
   const log = await open(daemonLog(directory), "w", 0o600);
   const [program = process.execPath, ...rest] = call.command;
   const child = spawn(program, rest, { detached: true, stdio: ["ignore", log.fd, log.fd, "ipc"] });
@@ -161,7 +162,7 @@ function ending(signal: AbortSignal): Promise<void> {
 
 function portProblem(port: number): (error: unknown) => never {
   return (error) => {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    if (!isErrno(error, "EADDRINUSE")) throw error;
     throw new Failure(
       "USAGE",
       { problem: `Port ${port} is taken.`, hint: "Choose another with --port, or --port 0 for any." },

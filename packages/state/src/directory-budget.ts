@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isErrno, makeDirectory } from "@cloudmake/model";
 import type { SharedBudget } from "@cloudmake/ports";
-import { makeDirectory } from "./durable-file.ts";
-import { isErrno } from "./errno.ts";
 
 /** Runs that may be faster than one change before it gives up. */
 const OVERTAKEN_LIMIT = 500;
@@ -107,7 +106,7 @@ function numbersIn(directory: string): readonly number[] {
     });
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
-    makeDirectory(directory);
+    makeDirectory(directory, mkdirSync);
     return [];
   }
 }

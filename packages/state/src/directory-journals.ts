@@ -6,7 +6,7 @@ import type { ClearCall, Journals } from "@cloudmake/ports";
 import { Batches } from "./batches.ts";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { openInside, replaceDurably, whileOpen } from "./durable-file.ts";
-import { onDisk } from "./errno.ts";
+import { onDisk } from "./on-disk.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
 

@@ -1,10 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure, StackId } from "@cloudmake/model";
+import { Failure, isErrno, StackId } from "@cloudmake/model";
 import type { Lease, Leases } from "@cloudmake/ports";
 import { z } from "zod";
 import { createDurably, replaceDurably } from "./durable-file.ts";
-import { isErrno } from "./errno.ts";
 import { isAlive, ownProcess, ProcessIdentity } from "./process-identity.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";

@@ -1,11 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { AppliedRecord, Failure, StackId } from "@cloudmake/model";
+import { AppliedRecord, Failure, isErrno, StackId } from "@cloudmake/model";
 import type { Records } from "@cloudmake/ports";
 import { z } from "zod";
 import type { DirectoryLeases } from "./directory-leases.ts";
 import { replaceDurably } from "./durable-file.ts";
-import { isErrno } from "./errno.ts";
 import { readText } from "./read-text.ts";
 import { stackDirectory } from "./stack-directory.ts";
 

@@ -1,11 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
+import { isErrno } from "@cloudmake/model";
 import type { StateBackend } from "@cloudmake/ports";
 import { DirectoryJournals } from "./directory-journals.ts";
 import { DirectoryLeases } from "./directory-leases.ts";
 import { DirectoryRecords } from "./directory-records.ts";
 import { createDurably } from "./durable-file.ts";
-import { isErrno, refusalOf } from "./errno.ts";
+import { refusalOf } from "./on-disk.ts";
 import { readText } from "./read-text.ts";
 import type { KeyCheck } from "./state-key.ts";
 import type { StatePlace } from "./state-place.ts";

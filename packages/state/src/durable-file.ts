@@ -3,7 +3,8 @@ import { closeSync, fsync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { link, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { isErrno, onDisk } from "./errno.ts";
+import { isErrno, makeDirectory } from "@cloudmake/model";
+import { onDisk } from "./on-disk.ts";
 
 const synced = promisify(fsync);
 
@@ -57,20 +58,8 @@ export function openInside(file: string, flags: "a+" | "wx"): number {
     return openSync(file, flags, 0o600);
   } catch (error) {
     if (!isErrno(error, "ENOENT")) throw error;
-    makeDirectory(dirname(file));
+    makeDirectory(dirname(file), mkdirSync);
     return openSync(file, flags, 0o600);
-  }
-}
-
-/** Node's own recursive way never ends where nothing can be made and the answer is that it is not there, as in `/proc`. */
-export function makeDirectory(directory: string, withParents = true): void {
-  try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch (error) {
-    if (isErrno(error, "EEXIST")) return; // a file, too: whoever opens something in it is told
-    if (!withParents || !isErrno(error, "ENOENT")) throw error;
-    makeDirectory(dirname(directory));
-    makeDirectory(directory, false);
   }
 }
 

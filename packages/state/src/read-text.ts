@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isErrno } from "./errno.ts";
+import { isErrno } from "@cloudmake/model";
 
 /** A file's text; `undefined` when there is none. */
 export async function readText(file: string): Promise<string | undefined> {

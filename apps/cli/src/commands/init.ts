@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { Failure, ProjectName } from "@cloudmake/model";
+import { Failure, isErrno, makeDirectory, ProjectName } from "@cloudmake/model";
 import { starterSpec } from "@cloudmake/spec";
 import type { Context, Outcome } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -22,14 +23,13 @@ export async function init({ cwd, terminal }: Context, flags: InitFlags): Promis
   );
   const file = flags.output.replace("<name>", name);
   const full = resolve(cwd, file);
-  await mkdir(dirname(full), { recursive: true });
+  makeDirectory(dirname(full), (directory) => mkdirSync(directory)); // others may read specs
   try {
     await writeFile(full, starterSpec(name, { kind: flags.workspace === true ? "Workspace" : "Project" }), {
       flag: flags.force === true ? "w" : "wx",
     });
   } catch (error) {
-    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (!exists) throw new Failure("USAGE", { problem: `${file} cannot be written.` });
+    if (!isErrno(error, "EEXIST")) throw new Failure("USAGE", { problem: `${file} cannot be written.` });
     throw new Failure("USAGE", { problem: `${file} exists already.`, hint: "Pass --force to overwrite it." });
   }
   terminal.say(`${terminal.paint("green", "written")} ${file}`);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Ended, Story } from "../story.ts";
@@ -227,6 +227,15 @@ describe("what people and programs are told", () => {
     });
     const asJson: unknown = JSON.parse((await run("sandbox", "up", "--port", port, "--json")).stdout);
     expect(asJson).toMatchObject({ code: "USAGE", data: { message: `Port ${port} is taken.` } });
+  });
+
+  test.runIf(existsSync("/proc/self")).each([
+    ["sandbox", "up", "--port", "0"],
+    ["init", "--output", "/proc/cloudmake/specs/new.yaml"],
+  ])("where nothing can be made and all is missing, %s is refused", async (...args) => {
+    const { exit, stderr } = await story.cloudmake(args, { CLOUDMAKE_HOME: "/proc/cloudmake" });
+    expect({ exit, stderr }).toMatchObject({ exit: 64 });
+    expect(stderr).toMatch(/^error USAGE \/proc\/cloudmake.* cannot be used: no directory can be made there\.\n/);
   });
 
   test("forget makes nothing: a second time, or of what was never applied", async () => {

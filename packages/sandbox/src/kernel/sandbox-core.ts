@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { CloudName } from "@cloudmake/model";
+import { type CloudName, makeDirectory } from "@cloudmake/model";
 import { type Faults, makeFaults } from "./fault.ts";
 import { type ControlledClock, makeClock } from "./make-clock.ts";
 import { makeMutationWatch, type MutationWatch } from "./mutation-watch.ts";
@@ -115,7 +115,7 @@ function makeKernel(settings: CoreSettings, clock: ControlledClock, quotas: Quot
     changed,
     directory: (cloud) => {
       const directory = join(settings.directory, cloud);
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeDirectory(directory, mkdirSync);
       return directory;
     },
     quota: quotas.of,

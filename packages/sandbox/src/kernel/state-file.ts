@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeDirectory } from "@cloudmake/model";
 import { z } from "zod";
 
 /** A burst of requests is saved once. */
@@ -31,7 +33,7 @@ export function makeStateFile(
     timer = undefined;
     writing = writing.then(async () => {
       const content: z.input<typeof Content> = { formatVersion: 1, clouds: snapshots() };
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(file), mkdirSync);
       await writeFile(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
       await rename(`${file}.new`, file);
     });

@@ -1,6 +1,7 @@
-import { constants } from "node:fs";
-import { access, cp, mkdir, rename, rm } from "node:fs/promises";
+import { constants, mkdirSync } from "node:fs";
+import { access, cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "@cloudmake/model";
 import type { PGlite } from "@electric-sql/pglite";
 
 /** The database every cluster has; used to create and rename the others. */
@@ -17,7 +18,7 @@ export async function makeTemplate(path: string): Promise<string> {
   if (await exists(join(path, "PG_VERSION"))) return path;
   const unfinished = `${path}.new`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  makeDirectory(unfinished, mkdirSync);
   await (await openDatabase(unfinished, adminDatabase)).close();
   await rename(unfinished, path);
   return path;

@@ -1,8 +1,4 @@
-import { Failure } from "@cloudmake/model";
-
-export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
-}
+import { Failure, isErrno } from "@cloudmake/model";
 
 const refusals: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
