@@ -51,6 +51,8 @@ export class Eyes {
   /** What bears no marker, and what an interrupted run made, by natural key. */
   readonly #byKey = new Map<string, ObservedObject>();
   readonly #interrupted: Interrupted;
+  /** Markers of interrupted creations, by the object that they were about. */
+  readonly #creators = new Map<string, string[]>();
 
   constructor({ graph, record, observation, interrupted, rules }: World) {
     this.#stack = graph.stack;
@@ -58,6 +60,11 @@ export class Eyes {
     this.#recorded = new Map(record.resources.map((resource) => [keyOf(resource), resource]));
     this.#sighted = Sighted.of(observation);
     this.#interrupted = interrupted;
+    for (const [marker, { type, id }] of interrupted.creations) {
+      const known = this.#creators.get(`${type} ${id}`);
+      if (known === undefined) this.#creators.set(`${type} ${id}`, [marker]);
+      else known.push(marker);
+    }
     if (interrupted.creations.size === 0) return;
     for (const object of observation?.objects ?? []) {
       if (object.marker !== undefined && !this.#wasMade(object.marker)) continue;
@@ -115,9 +122,7 @@ export class Eyes {
   /** Markers of other addresses for which an interrupted run had begun to take a recorded object over. */
   takersOf({ type, id, marker: own }: AppliedResource): readonly string[] {
     if (this.#rules.get(type)?.shared === true) return [];
-    return [...this.#interrupted.creations].flatMap(([marker, creation]) =>
-      creation.type === type && creation.id === id && marker !== own ? [marker] : [],
-    );
+    return (this.#creators.get(`${type} ${id}`) ?? []).filter((marker) => marker !== own);
   }
 
   #wasMade({ stack, hash }: Marker): boolean {

@@ -9,9 +9,9 @@ import {
   type Step,
 } from "@cloudmake/model";
 import { baselineOf } from "./baseline.ts";
+import { inDoubt } from "./in-doubt.ts";
 import type { Eyes } from "./eyes.ts";
 import { naturalKeyOf } from "./natural-key-of.ts";
-import { inDoubt } from "./plan-node.ts";
 import { keyOf, rulesOf, type World } from "./world.ts";
 
 /**
@@ -20,9 +20,11 @@ import { keyOf, rulesOf, type World } from "./world.ts";
  * take with it what the new address has just taken over. So it stays, and moves.
  */
 export class Moves {
+  /** What is recorded and no longer wanted at its address. */
+  readonly removed: readonly AppliedResource[];
   readonly #world: World;
   readonly #eyes: Eyes;
-  /** What is recorded and no longer wanted at its address, by natural key and by id. */
+  /** What of it can be had at another address, by natural key and by id. */
   readonly #free = new Map<string, AppliedResource>();
   readonly #from = new Map<string, AppliedResource>();
   readonly #to = new Map<string, Step>();
@@ -31,8 +33,9 @@ export class Moves {
     this.#world = world;
     this.#eyes = eyes;
     const wanted = new Set(world.graph.nodes.map(keyOf));
-    for (const resource of world.record.resources) {
-      if (wanted.has(keyOf(resource)) || !this.#canMove(resource)) continue;
+    this.removed = world.record.resources.filter((resource) => !wanted.has(keyOf(resource)));
+    for (const resource of this.removed) {
+      if (!this.#canMove(resource)) continue;
       for (const name of this.#namesOf(resource)) this.#free.set(name, resource);
     }
   }

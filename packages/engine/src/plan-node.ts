@@ -11,7 +11,7 @@ import {
   type Step,
 } from "@cloudmake/model";
 import { baselineOf } from "./baseline.ts";
-import { doubtfulFields } from "./doubtful-fields.ts";
+import { inDoubt } from "./in-doubt.ts";
 import type { Eyes } from "./eyes.ts";
 import type { Wishes } from "./world.ts";
 
@@ -134,10 +134,6 @@ function planPresent(
     return { ...known, action: "hold", reasons: [...reasons, { because: "stateful" }, ...taken] };
   }
   return { ...known, action: "replace", reasons: [...reasons, ...taken] };
-}
-
-export function inDoubt(begun: Iterable<string>, seen: Parameters<typeof doubtfulFields>[1]): Reason[] {
-  return doubtfulFields(begun, seen).map((field) => ({ because: "interrupted", field }));
 }
 
 /** The spec moved, or somebody moved the object. */

@@ -1,14 +1,13 @@
 import { type AppliedResource, type Address, isMove, partsOf, type Reason, type Step } from "@cloudmake/model";
 import type { Eyes } from "./eyes.ts";
 import type { Moves } from "./moves.ts";
-import { keyOf, rulesOf, type World } from "./world.ts";
+import { rulesOf, type World } from "./world.ts";
 
 /**
  * Steps for what the record has and the spec no longer wants, dependents first. A held resource holds everything it stands on.
  */
 export function planRemovals(world: World, eyes: Eyes, moves: Moves): readonly Step[] {
-  const wanted = new Set(world.graph.nodes.map(keyOf));
-  const removed = world.record.resources.filter((resource) => !wanted.has(keyOf(resource)));
+  const { removed } = moves;
   const steps = new Map(removed.map((resource) => [resource.address, removalOf(resource, world, eyes, moves)]));
   holdWholeComponents(steps);
   holdFoundations(steps, removed);

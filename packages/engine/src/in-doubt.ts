@@ -4,6 +4,7 @@ import {
   isList,
   isRecord,
   type ObservedObject,
+  type Reason,
   type ResourceRules,
   type Value,
 } from "@cloudmake/model";
@@ -28,8 +29,9 @@ interface Doubtful {
  * What only a new object could have is no concern: it was never written to this one.
  * @param begun names of the settings that were to be written
  */
-export function doubtfulFields(begun: Iterable<string>, seen: Doubtful): readonly string[] {
-  return [...begun].sort().filter((field) => isDoubtful(field, seen));
+export function inDoubt(begun: Iterable<string>, seen: Doubtful): Reason[] {
+  const doubtful = [...begun].sort().filter((field) => isDoubtful(field, seen));
+  return doubtful.map((field) => ({ because: "interrupted", field }));
 }
 
 function isDoubtful(field: string, { recorded, object, inputs, rules }: Doubtful): boolean {
